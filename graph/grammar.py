@@ -1,0 +1,395 @@
+"""Grammar over the dependency parse: the arguments of verbs, nouns and adjectives, whatever the construction.
+
+Active and passive, relative clauses full and reduced, participles, control and raising, coordination, light verbs and the
+ways in which English marks the ends of a noun are undone here once, so that a frame needs to know none of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from onrecord.ontology.frames import Lexicon
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "conj", "ROOT", "csubj", "parataxis", "dep"})
+SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "swear"})
+COMPLEX = {
+    ("on", "behalf"): "on_behalf_of",
+    ("in", "favour"): "in_favour_of",
+    ("in", "favor"): "in_favour_of",
+    ("in", "support"): "in_support_of",
+    ("in", "defence"): "in_defence_of",
+    ("in", "defense"): "in_defence_of",
+    ("at", "behest"): "at_the_behest_of",
+    ("on", "side"): "on_the_side_of",
+    ("at", "odd"): "at_odds_with",
+    ("in", "league"): "in_league_with",
+}
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What stands around one head word, by function; ``clauses`` holds the heads of its clausal complements."""
+
+    head: Token
+    tokens: dict[str, list[Token]] = field(default_factory=dict)
+    clauses: dict[str, Token] = field(default_factory=dict)
+    particle: str | None = None
+    passive: bool = False
+    controlled: str | None = None
+
+    def add(self, function: str, found: Iterable[Token]) -> None:
+        """Add tokens under a function, each once."""
+        known = self.tokens.setdefault(function, [])
+        known.extend(token for token in found if token not in known)
+
+    def get(self, function: str) -> list[Token]:
+        """The tokens that bear a function."""
+        return self.tokens.get(function, [])
+
+
+def coordinated(token: Token) -> list[Token]:
+    """The token and the nouns coordinated with it ("Shoigu and Gerasimov")."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}:
+            found += coordinated(child)
+        elif child.dep_ == "appos" and child.i > token.i and any(c.dep_ == "cc" for c in token.children):
+            continue
+    return found
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Direct children with one of the labels."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb stands in the passive, also as a reduced relative clause or participle."""
+    if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+        return verb.tag_ == "VBN" and verb.dep_ == "conj" and _shares_auxiliary(verb)
+    if verb.dep_ in {"acl", "advcl", "amod", "relcl"} and not children(verb, "nsubj"):
+        return True
+    return verb.dep_ == "conj" and _shares_auxiliary(verb)
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    own = any(child.dep_ in SUBJECTS or child.dep_ == "aux" for child in verb.children)
+    head = verb.head
+    return not own and head.pos_ in {"VERB", "AUX"} and head.tag_ == "VBN" and is_passive(head)
+
+
+def relative_antecedent(verb: Token) -> Token | None:
+    """The noun that a relative clause modifies."""
+    clause = verb
+    while clause.dep_ == "conj" and clause.head.pos_ in {"VERB", "AUX"}:
+        clause = clause.head
+    return clause.head if clause.dep_ == "relcl" else None
+
+
+def is_relative(token: Token) -> bool:
+    """Whether the token is a relative pronoun."""
+    return token.tag_ in {"WP", "WDT", "WP$"} or (token.lower_ == "that" and token.tag_ in {"WDT", "IN"} and token.dep_ in SUBJECTS)
+
+
+def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list[Token], str | None]:
+    """The subject of the verb as its construction gives it, and by which rule where the verb has none of its own."""
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if own:
+        if is_relative(own[0]) and (antecedent := relative_antecedent(verb)) is not None:
+            return [antecedent], None
+        return [t for token in own[:1] for t in coordinated(token)], None
+    if depth > 6:
+        return [], None
+    governor = verb.head
+    if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX"}:
+        return _subject_of_conjunct(verb, lexicon, depth)
+    if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and verb.tag_ in {"VB", "VBG"}):
+        return _controller(governor, lexicon, depth)
+    if verb.dep_ in {"advcl"} and governor.pos_ in {"VERB", "AUX"} and verb.tag_ in {"VBG", "VB", "VBN"}:
+        return surface_subject(governor, lexicon, depth + 1)[0], "participle"
+    if verb.dep_ == "acl":
+        return _subject_of_acl(verb, lexicon, depth)
+    if verb.dep_ == "pcomp":
+        return _subject_of_gerund(verb, lexicon, depth)
+    return [], None
+
+
+def _subject_of_conjunct(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
+    governor = verb.head
+    if verb.tag_ == "VB" and governor.tag_ == "VBN" and governor.dep_ not in CLAUSES:
+        return [], None
+    found, rule = surface_subject(governor, lexicon, depth + 1)
+    if is_passive(governor) and not is_passive(verb) and governor.dep_ in {"acl"}:
+        return [], None
+    return found, rule
+
+
+def _controller(governor: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
+    """Subject of an infinitive: the governor's object where it has one, else its subject."""
+    if governor.pos_ in {"NOUN", "PROPN"}:
+        return holders(governor, lexicon, depth + 1), "control"
+    objects = children(governor, "dobj", "dative")
+    if objects and governor.lemma_ not in SUBJECT_CONTROL:
+        operator = lexicon.operator(governor.lemma_)
+        if operator is None or operator.control == "object" or objects[0].pos_ == "PROPN":
+            if is_relative(objects[0]) and (antecedent := relative_antecedent(governor)) is not None:
+                return [antecedent], "control"
+            return coordinated(objects[0]), "control"
+    if governor.lemma_ == "call" and (on := _prepositional(governor, "on", "upon")):
+        return [t for token in on for t in coordinated(token)], "control"
+    if governor.lemma_ == "appeal" and (to := _prepositional(governor, "to")):
+        return [t for token in to for t in coordinated(token)], "control"
+    return surface_subject(governor, lexicon, depth + 1)
+
+
+def _prepositional(verb: Token, *names: str) -> list[Token]:
+    return [o for p in children(verb, "prep") if p.lower_ in names for o in children(p, "pobj")]
+
+
+def _subject_of_acl(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
+    """A reduced relative has its noun as subject; "attempt to seize" has the holder of the noun."""
+    noun = verb.head
+    infinitive = any(child.tag_ == "TO" for child in verb.children)
+    if not infinitive:
+        return coordinated(noun) if noun.dep_ != "conj" else [noun], None
+    return holders(noun, lexicon, depth + 1), "control"
+
+
+def _subject_of_gerund(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
+    """"accuse X of doing": X; "charged with doing"; "his role in doing": the holder; "after doing": the main subject."""
+    preposition = verb.head
+    governor = preposition.head
+    if governor.pos_ in {"NOUN", "PROPN"}:
+        if governor.dep_ in {"dobj", "pobj"} and preposition.lower_ in {"of", "for"} and governor.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+            return coordinated(governor), "control"
+        return holders(governor, lexicon, depth + 1), "control"
+    if governor.pos_ in {"VERB", "AUX"}:
+        objects = children(governor, "dobj", "dative")
+        if objects and preposition.lower_ in {"of", "for", "from", "into", "with", "in"}:
+            if is_relative(objects[0]) and (antecedent := relative_antecedent(governor)) is not None:
+                return [antecedent], "control"
+            return coordinated(objects[0]), "control"
+        return surface_subject(governor, lexicon, depth + 1)[0], "control"
+    return [], None
+
+
+def holders(noun: Token, lexicon: Lexicon, depth: int = 0) -> list[Token]:
+    """Who holds an event noun: possessor, "by" phrase, the subject of its light verb, an adjective of nationality."""
+    if depth > 6:
+        return []
+    arguments = noun_arguments(noun, lexicon, depth + 1)
+    for function in ("poss", "by", "light", "mod"):
+        if arguments.get(function):
+            return arguments.get(function)
+    return []
+
+
+def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
+    """The arguments of a verb in logical terms: ``subj`` does it and ``obj`` undergoes it, also in the passive."""
+    arguments = Arguments(verb)
+    subject, rule = surface_subject(verb, lexicon, depth)
+    arguments.passive = is_passive(verb)
+    arguments.controlled = rule
+    if arguments.passive:
+        arguments.add("obj", subject)
+        agents = [o for a in children(verb, "agent", "prep") if a.lower_ == "by" for o in children(a, "pobj")]
+        arguments.add("subj", (t for token in agents for t in coordinated(token)))
+    else:
+        arguments.add("subj", subject)
+    _add_objects(arguments, verb)
+    _add_prepositions(arguments, verb)
+    for thing in list(arguments.get("obj")):
+        if thing.pos_ == "NOUN" and thing.i > verb.i:
+            _add_prepositions(arguments, thing, weak=True)
+    _add_clauses(arguments, verb)
+    particles = children(verb, "prt")
+    arguments.particle = particles[0].lower_ if particles else None
+    return arguments
+
+
+def _add_objects(arguments: Arguments, verb: Token) -> None:
+    objects = children(verb, "dobj")
+    if not objects and not arguments.passive:
+        objects = _shared_object(verb)
+    relative = [token for token in objects if is_relative(token)]
+    antecedent = relative_antecedent(verb)
+    if relative and antecedent is not None:
+        objects = [antecedent]
+    elif not objects and antecedent is not None and not arguments.passive and verb.dep_ == "relcl":
+        own = children(verb, "nsubj")
+        if own and not is_relative(own[0]) and not children(verb, "prep", "ccomp", "xcomp", "acomp", "attr", "dative"):
+            objects = [antecedent]
+    arguments.add("obj", (t for token in objects for t in coordinated(token)))
+    for dative in children(verb, "dative"):
+        receivers = children(dative, "pobj") if dative.pos_ == "ADP" else [dative]
+        arguments.add("to" if dative.pos_ == "ADP" else "dative", (t for token in receivers for t in coordinated(token)))
+    if arguments.passive and arguments.get("obj") and objects:
+        arguments.add("dative", arguments.get("obj")[:1])
+    for attribute in children(verb, "attr", "oprd", "acomp"):
+        arguments.add("attr", coordinated(attribute))
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """"denounced and attacked the army": the first verb shares the object of the second."""
+    for conjunct in children(verb, "conj"):
+        if conjunct.pos_ == "VERB" and not children(conjunct, "nsubj", "nsubjpass", "aux", "auxpass") and conjunct.i - verb.i <= 3:
+            return children(conjunct, "dobj")
+    return []
+
+
+def _add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False) -> None:
+    for preposition in children(token, "prep", "agent"):
+        if arguments.passive and preposition.lower_ == "by" and not weak:
+            continue
+        name, found, clause = prepositional(preposition)
+        if weak and arguments.get(name):
+            continue
+        arguments.add(name, found)
+        if clause is not None:
+            arguments.clauses.setdefault(name, clause)
+    for preposition in children(token, "advmod"):
+        if preposition.pos_ in {"ADP", "SCONJ"} and (objects := children(preposition, "pobj")):
+            arguments.add(preposition.lower_, (t for o in objects for t in coordinated(o)))
+
+
+def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
+    """Name, objects and clause of a prepositional phrase; "on behalf of X" is one preposition."""
+    name = preposition.lower_
+    objects = children(preposition, "pobj")
+    if objects and (name, objects[0].lemma_.lower()) in COMPLEX:
+        inner = children(objects[0], "prep")
+        if inner:
+            return COMPLEX[(name, objects[0].lemma_.lower())], prepositional(inner[0])[1], None
+        return COMPLEX[(name, objects[0].lemma_.lower())], children(objects[0], "poss"), None
+    inner = children(preposition, "prep")
+    if not objects and inner:
+        _, objects, clause = prepositional(inner[0])
+        joined = f"{name}_{inner[0].lower_}"
+        return (joined if joined in {"because_of", "out_of"} else inner[0].lower_), objects, clause
+    clauses = children(preposition, "pcomp")
+    return name, [t for token in objects for t in coordinated(token)], clauses[0] if clauses else None
+
+
+def _add_clauses(arguments: Arguments, verb: Token) -> None:
+    for child in verb.children:
+        if child.dep_ not in {"xcomp", "ccomp", "advcl"} or child.pos_ not in {"VERB", "AUX"}:
+            continue
+        if any(c.tag_ == "TO" for c in child.children):
+            if child.dep_ != "advcl" or child.i > verb.i:
+                arguments.clauses.setdefault("inf", child)
+        elif child.dep_ == "ccomp":
+            arguments.clauses.setdefault("that", child)
+        elif child.dep_ == "xcomp":
+            arguments.clauses.setdefault("ing", child)
+
+
+def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
+    """The ends of a noun: poss, mod (nationality or name before it), light (subject of its light verb), prepositions.
+
+    A noun that only carries another ("coup attempt", "attempt at a coup") lends it its own ends.
+    """
+    arguments = Arguments(noun)
+    for carrier in _carriers(noun, lexicon):
+        arguments.add("poss", (t for token in children(carrier, "poss") for t in coordinated(token)))
+        arguments.add("mod", (t for token in children(carrier, "compound", "amod", "nmod") if token.ent_type_ or token.pos_ == "PROPN" for t in [token]))
+        _add_prepositions(arguments, carrier)
+        _add_participles(arguments, carrier, lexicon)
+        _add_light_subject(arguments, carrier, lexicon, depth)
+        for child in children(carrier, "acl", "relcl"):
+            if any(c.tag_ == "TO" for c in child.children):
+                arguments.clauses.setdefault("inf", child)
+            elif child.dep_ == "acl" and child.lower_ == "that":
+                arguments.clauses.setdefault("that", child)
+    return arguments
+
+
+def _carriers(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
+    yield noun
+    head = noun.head
+    carrying = lexicon.words.classes.get("carrier", frozenset())
+    if noun.dep_ == "compound" and head.lemma_.lower() in carrying:
+        yield from _carriers(head, lexicon)
+    elif noun.dep_ == "pobj" and head.lower_ in {"of", "at", "for"} and head.head.lemma_.lower() in carrying:
+        yield from _carriers(head.head, lexicon)
+    elif noun.dep_ == "conj" and head.pos_ == "NOUN" and not children(noun, "poss", "det"):
+        yield head
+
+
+def _add_participles(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:
+    """"a coup led by X": X does it; "the probe opened against X" brings its own phrases."""
+    for clause in children(noun, "acl"):
+        operator = lexicon.operator(clause.lemma_)
+        if clause.tag_ != "VBN" or operator is None or operator.effect not in {"light", "pass"}:
+            continue
+        for agent in children(clause, "agent", "prep"):
+            name, found, _ = prepositional(agent)
+            arguments.add("by" if name == "by" else name, found)
+
+
+def _add_light_subject(arguments: Arguments, noun: Token, lexicon: Lexicon, depth: int) -> None:
+    verb = _light_verb(noun, lexicon)
+    if verb is None or depth > 5:
+        return
+    around = verb_arguments(verb, lexicon, depth + 1)
+    arguments.add("light", around.get("subj"))
+    if not around.get("subj") and not around.passive:
+        arguments.add("light", [])
+    for name, found in around.tokens.items():
+        if name not in {"subj", "obj", "attr"} and not arguments.get(name):
+            arguments.add(name, found)
+    if "inf" in around.clauses:
+        arguments.clauses.setdefault("inf", around.clauses["inf"])
+
+
+def _light_verb(noun: Token, lexicon: Lexicon) -> Token | None:
+    """The verb that only lends the noun its subject ("launched a coup", "the attack was carried out by")."""
+    token = noun
+    while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
+        token = token.head
+    verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ in {"with", "in", "into", "to", "on"} and verb.head.pos_ == "VERB":
+        operator = lexicon.operator(f"{verb.head.lemma_}_{verb.lower_}")
+        return verb.head if operator and operator.effect == "light" else None
+    if verb.pos_ != "VERB":
+        return None
+    operator = lexicon.operator(verb.lemma_)
+    if operator is None:
+        return None
+    if token.dep_ == "dobj" and operator.effect in {"light", "pass", "plan", "refuse", "stop", "threaten", "promise", "negate"}:
+        return verb
+    if token.dep_ == "nsubjpass" and operator.effect in {"light"}:
+        return verb
+    if token.dep_ == "relcl" or (verb.dep_ == "relcl" and token.dep_ == "dobj"):
+        return verb
+    return None
+
+
+def adjective_arguments(adjective: Token, lexicon: Lexicon) -> Arguments:
+    """The arguments of an adjective: ``subj`` is who is so, through a copula or as the noun it stands beside."""
+    arguments = Arguments(adjective)
+    head = adjective.head
+    if adjective.dep_ in {"acomp", "oprd", "attr"} and head.pos_ in {"VERB", "AUX"}:
+        arguments.add("subj", surface_subject(head, lexicon)[0])
+        _add_prepositions(arguments, head)
+    elif adjective.dep_ in {"amod", "appos"} and head.pos_ in {"NOUN", "PROPN"}:
+        arguments.add("subj", [head])
+    elif adjective.dep_ == "conj":
+        return adjective_arguments_of_conjunct(adjective, lexicon)
+    elif adjective.dep_ in {"advcl", "ROOT"}:
+        arguments.add("subj", [c for c in children(adjective, "nsubj")] or surface_subject(head, lexicon)[0])
+    _add_prepositions(arguments, adjective)
+    _add_clauses(arguments, adjective)
+    return arguments
+
+
+def adjective_arguments_of_conjunct(adjective: Token, lexicon: Lexicon) -> Arguments:
+    """A coordinated adjective shares the subject of the first ("weak and afraid of")."""
+    arguments = Arguments(adjective)
+    if adjective.head.pos_ == "ADJ":
+        arguments.add("subj", adjective_arguments(adjective.head, lexicon).get("subj"))
+    _add_prepositions(arguments, adjective)
+    return arguments

@@ -1,0 +1,1 @@
+"""onrecord: knowledge graphs in which every relation is on record."""

@@ -1,0 +1,55 @@
+"""Classes of words and operators: the plain tables in ``words/`` that frames and grammar refer to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from onrecord.graph.errors import OntologyError
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What a governing word does to the claim below it.
+
+    ``effect`` is one of: pass (nothing), light (lends its subject to an event noun), plan, possible, report, negate,
+    refuse, stop, threaten, promise, request, permit; ``control`` says whether the object or the subject of the governor is
+    the subject below.
+    """
+
+    word: str
+    effect: str
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """All tables of ``words/``: classes by name, operators by word."""
+
+    classes: Mapping[str, frozenset[str]]
+    operators: Mapping[str, Operator]
+
+
+def rows(name: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each line of a packaged table; blank lines, comments and the header are passed over."""
+    text = files("onrecord.ontology").joinpath("words", name).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if number > 1 and line.strip() and not line.startswith("#"):
+            yield number, [cell.strip() for cell in line.split("\t")]
+
+
+@lru_cache(maxsize=1)
+def load() -> WordLists:
+    """Load the tables once; raises OntologyError with file and line where one is wrong."""
+    classes: dict[str, frozenset[str]] = {}
+    for number, cells in rows("classes.tsv"):
+        if len(cells) != 2:
+            raise OntologyError(f"classes.tsv, line {number}: expected a class name, a tab and its words")
+        classes[cells[0]] = classes.get(cells[0], frozenset()) | frozenset(cells[1].split())
+    operators = {}
+    for number, cells in rows("operators.tsv"):
+        if len(cells) != 3:
+            raise OntologyError(f"operators.tsv, line {number}: expected effect, control and words, separated by tabs")
+        effect, control, listed = cells
+        operators.update({word: Operator(word, effect, control) for word in listed.split()})
+    return WordLists(classes, operators)

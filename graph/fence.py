@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Any, Self
@@ -53,6 +53,7 @@ class Failure:
 
 
 Outcome = Extraction | Failure
+Work = Callable[[list[Report]], list[Extraction]]
 
 
 class _ChildLostError(Exception):
@@ -102,7 +103,11 @@ class Fence:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "onrecord.graph.fence"]
-        environment = {"OMP_NUM_THREADS": "1", **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {
+            "OMP_NUM_THREADS": "1",
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        }
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._child = child
         error = self._exchange(child, (self._settings, self._bounds), self._bounds.start_seconds)
@@ -228,24 +233,38 @@ def _serve() -> None:
     settings, bounds = _receive(source, None)
     _limit_memory(bounds.megabytes)
     try:
-        from onrecord.graph.extract import Extractor
-
-        extractor = Extractor(settings)
+        work = _extractor(settings)
+        work([])  # loads the model and the ontology, so that what is wrong with them is said now
     except OnrecordError as error:
         _send(sink, error)
         return
     _send(sink, None)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            _send(sink, [_attempt(extractor, report) for report in _receive(source, None)])
+            _send(sink, _attempt(work, _receive(source, None)))
 
 
-def _attempt(extractor: Any, report: Report) -> Outcome:
+def _extractor(settings: Settings) -> Work:
+    from onrecord.graph.extract import ExtractSettings, extract_many
+
+    chosen = ExtractSettings(
+        model=settings.model,
+        frames=settings.files(".ttl"),
+        actors=settings.files(".tsv"),
+        min_confidence=settings.min_confidence,
+    )
+    return lambda reports: list(extract_many(reports, chosen))
+
+
+def _attempt(work: Work, reports: list[Report]) -> list[Outcome]:
+    """Extract a batch; where that fails, each report by itself, so that one failure is one report's."""
     try:
-        outcome: Extraction = extractor.extract(report)
-        return outcome
+        return [*work(reports)]
     except Exception as error:
-        return Failure(f"error:{type(error).__name__}", f"extraction failed: {error}".splitlines()[0])
+        if len(reports) == 1:
+            reason = f"extraction failed: {error}".splitlines()[0]
+            return [Failure(f"error:{type(error).__name__}", reason)]
+    return [outcome for report in reports for outcome in _attempt(work, [report])]
 
 
 if __name__ == "__main__":

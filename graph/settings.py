@@ -40,11 +40,20 @@ class Settings:
         if not 0.0 <= self.min_confidence <= 1.0:
             raise InputError(f"the least confidence is {self.min_confidence}: give a number from 0 to 1")
 
-    def digest(self) -> str:
-        """Hash the settings and the content of the ontology files: the same on every machine."""
-        seal = hashlib.sha256(repr((self.model, self.base, self.min_confidence)).encode())
-        for path in self.ontology:
-            for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.is_file():
-                    seal.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-        return seal.hexdigest()[:16]
+    def files(self, suffix: str) -> tuple[Path, ...]:
+        """The files of the ontology with a suffix such as ".ttl", those of folders in the order of their names."""
+        found = (
+            file for path in self.ontology for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        )
+        return tuple(file for file in found if file.suffix == suffix and file.is_file())
+
+    def flat(self) -> tuple[tuple[str, str], ...]:
+        """The settings as names and values, the ontology by its content: the same on every machine."""
+        seal = hashlib.sha256()
+        for file in (*self.files(".ttl"), *self.files(".tsv")):
+            seal.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return (
+            ("base", self.base),
+            ("min-confidence", repr(self.min_confidence)),
+            ("ontology", seal.hexdigest()[:16] if self.ontology else ""),
+        )

@@ -1,1 +1,63 @@
-"""onrecord: knowledge graphs in which every relation is on record."""
+"""onrecord: knowledge graphs in which every relation is on record.
+
+>>> import onrecord
+>>> onrecord.__version__.count(".")
+2
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.api import build, extract, open  # noqa: A004  # onrecord.open reads well, and nothing here opens a file
+    from onrecord.graph.errors import OnrecordError
+    from onrecord.graph.model import Actor, Claim, Report, Statement
+    from onrecord.graph.settings import Settings
+    from onrecord.graph.store import KnowledgeGraph
+
+    __version__: str
+
+__all__ = [
+    "Actor",
+    "Claim",
+    "KnowledgeGraph",
+    "OnrecordError",
+    "Report",
+    "Settings",
+    "Statement",
+    "__version__",
+    "build",
+    "extract",
+    "open",
+]
+
+# Where each name lives: it is imported when it is first used, so that importing onrecord costs next to nothing.
+_HOMES = {
+    "Actor": "onrecord.graph.model",
+    "Claim": "onrecord.graph.model",
+    "KnowledgeGraph": "onrecord.graph.store",
+    "OnrecordError": "onrecord.graph.errors",
+    "Report": "onrecord.graph.model",
+    "Settings": "onrecord.graph.settings",
+    "Statement": "onrecord.graph.model",
+    "build": "onrecord.api",
+    "extract": "onrecord.api",
+    "open": "onrecord.api",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: object = version("onrecord")
+    elif name in _HOMES:
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'onrecord' has no attribute '{name}'")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,111 @@
+"""What the command line shows while it works and when it is done: progress, problems, tables."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
+
+from onrecord.graph.build import READ, Progress
+from onrecord.graph.inputs import Input
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+EVERY = 100
+
+
+def clean(text: str) -> str:
+    """Take out what could steer a terminal: control characters become spaces."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+class Console(Progress):
+    """Shows a run on standard error: a bar on a terminal, plain lines in a pipe, with ``quiet`` only problems."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._live = not quiet and sys.stderr.isatty()
+        self._inputs = 0
+        self._step = ""
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        if self._live:
+            from rich.console import Console as Terminal
+            from rich.progress import Progress as Bar
+            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            self._bar = Bar(*columns, console=Terminal(stderr=True), transient=True)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._bar.stop()
+
+    def step(self, name: str) -> None:
+        """Say which step begins."""
+        self._step = name
+        if self._live:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(name, total=None)
+        elif not self._quiet:
+            self._print(name)
+
+    def input(self, item: Input) -> None:
+        """Count an input; one that could not be read is a problem, and said at once."""
+        self._inputs += 1
+        if item.status not in READ:
+            self.warn(f"{item.path}: {item.status}{f', {item.reason}' if item.reason else ''}")
+        if self._live and self._task is not None:
+            self._bar.update(
+                self._task, description=f"{self._step}: {self._inputs}, {clean(item.path)[-60:]}"
+            )
+        elif not self._quiet and self._inputs % EVERY == 0:
+            self._print(f"{self._step}: {self._inputs} inputs so far")
+
+    def warn(self, message: str) -> None:
+        """Print a problem, whole and on one line."""
+        line = f"onrecord: {clean(' '.join(message.split()))}"
+        if self._live:
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            self._print(line)
+
+    @staticmethod
+    def _print(line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+) -> None:
+    """Print rows as a table on standard output; numbers stand on the right."""
+    from rich import box
+    from rich.console import Console as Terminal
+    from rich.table import Table
+    from rich.text import Text
+
+    body = [[_cell(value) for value in row] for row in rows]
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for index, heading in enumerate(headings):
+        numeric = bool(body) and all(
+            cell.replace(",", "").replace(".", "").isdigit() for cell in (row[index] for row in body)
+        )
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        table.add_row(*(Text(cell) for cell in row))
+    terminal = Terminal(highlight=False)
+    if not terminal.is_terminal:
+        terminal.width = 200  # nobody's terminal: rows are not to be folded
+    terminal.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return clean(str(value))

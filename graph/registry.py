@@ -1,0 +1,85 @@
+"""What is known so far of one report's actors: mentions by head token, and the roles that the text gives each person."""
+
+import datetime as dt
+from collections import defaultdict
+
+from onrecord.graph.language import Reading
+from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind
+from onrecord.graph.nouns import Nouns
+from onrecord.graph.tokens import NOMINAL, Tokens
+from onrecord.ontology.catalogue import Catalogue
+
+TITLE_DEPS = frozenset({"compound", "amod", "nmod", "punct", "poss", "appos", "nummod", "advmod"})
+DETERMINERS = frozenset("the a an this that these those its his her their my our your both all some any no one".split())
+
+
+class Registry:
+    """Gathers mentions of one report while the steps of resolution run; a head token has one mention."""
+
+    def __init__(
+        self, reading: Reading, words: Tokens, catalogue: Catalogue, nouns: Nouns, date: dt.date | None
+    ) -> None:
+        self.reading, self.words, self.catalogue, self.nouns, self.date = reading, words, catalogue, nouns, date
+        self.actors: dict[str, Actor] = {}
+        self.at: dict[int, Mention] = {}
+        self.covered: dict[int, int] = {}
+        self.roles: dict[str, set[str]] = defaultdict(set)
+        self.leads: dict[str, set[str]] = defaultdict(set)
+
+    def add(
+        self,
+        actor: Actor,
+        kind: MentionKind,
+        first: int,
+        last: int,
+        head: int,
+        confidence: float,
+        skip: int = 0,
+        cut: int = 0,
+        title: tuple[str, ...] = (),
+    ) -> None:
+        """Record a mention, unless its head token has one."""
+        if head in self.at:
+            return
+        start, end = self.reading.span(first, last)
+        start, end = start + skip, end - cut
+        text = " ".join(self.reading.text[start:end].split())
+        self.actors.setdefault(actor.id, actor)
+        self.at[head] = Mention(start, end, text, actor.id, kind, head, first, last, round(confidence, 3))
+        for i in range(first, last + 1):
+            self.covered.setdefault(i, head)
+        if actor.kind is ActorKind.PERSON:
+            self.roles[actor.id].update(title)
+
+    def actor(self, head: int) -> Actor | None:
+        """The actor mentioned with this head token."""
+        mention = self.at.get(head)
+        return self.actors[mention.actor] if mention else None
+
+    def mentions(self) -> list[Mention]:
+        """All mentions so far, by head token."""
+        return [self.at[i] for i in sorted(self.at)]
+
+    def titled(self, first: int, head: int, actor: Actor) -> int:
+        """Where the noun phrase of a person's name begins: title words and what qualifies them, no article."""
+        if actor.kind is not ActorKind.PERSON:
+            return first
+        words, i = self.words, first
+        while i > 0 and self._of_title(i - 1, head, first):
+            i -= 1
+        while i < first and (words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")):
+            i += 1
+        return i if any(words.lower[j].strip(".") in self.nouns["title"] for j in range(i, first)) else first
+
+    def _of_title(self, i: int, head: int, first: int) -> bool:
+        words = self.words
+        if words.sentence[i] != words.sentence[first] or words.lower[i] in DETERMINERS:
+            return False
+        if self.reading.paragraphs[i] != self.reading.paragraphs[first] or words.text[i] in ",;:()\"“”":
+            return False
+        if words.lower[i].strip(".") in self.nouns["title"] or words.text[i] in ".-":
+            return i + 1 == first or words.dep[i] in TITLE_DEPS
+        governor = words.head[i]
+        return words.dep[i] in ("compound", "amod", "nmod") and i < governor <= max(head, first) and (
+            words.pos[i] in NOMINAL or words.pos[i] == "ADJ"
+        )

@@ -7,7 +7,6 @@ Wikidata id replace those there where they are not empty.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,11 +17,15 @@ from types import MappingProxyType
 
 from onrecord.graph.errors import OntologyError
 from onrecord.graph.model import Actor, ActorKind, slug
+from onrecord.ontology.names import fold as fold
+from onrecord.ontology.names import fold_title as fold_title
+from onrecord.ontology.names import is_acronym
 from onrecord.ontology.tables import Row, find, read, subject
 
 COLUMNS = {
     "actors": ("id", "label", "kind", "gender", "state", "wikidata", "names", "descriptions"),
     "collectives": ("noun", "kind", "suffix", "label"),
+    "demonyms": ("word", "actor"),
     "givennames": ("name", "gender"),
     "heads": ("noun",),
     "offices": ("actor", "titles", "organisation", "from", "to", "head"),
@@ -39,13 +42,9 @@ COLUMNS = {
         "nationals",
     ),
 }
-ORDER = ("states", "actors", "offices", "collectives", "heads", "givennames")
+ORDER = ("states", "actors", "demonyms", "offices", "collectives", "heads", "givennames")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"}
-)
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +174,6 @@ class Catalogue:
         )
 
 
-def fold(text: str) -> str:
-    """Fold a name for look-up: NFKC, lower case, no accents, plain apostrophes and hyphens, single spaces.
-
-    >>> fold("Volodymyr  Zelenskyĭ’s")
-    "volodymyr zelenskyi's"
-    """
-    if text.isascii():
-        return " ".join(text.translate(QUOTES).lower().split())
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(QUOTES).lower())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).translate(LETTERS).split())
-
-
-def fold_title(title: str) -> str:
-    """Fold a title: as :func:`fold`, in British spelling, without hyphens and "the", a minister's field before the word.
-
-    >>> fold_title("Minister of Defense"), fold_title("Commander-in-Chief"), fold_title("chief of the General Staff")
-    ('defence minister', 'commander in chief', 'chief of general staff')
-    """
-    words = fold(title).replace("-", " ").replace("defense", "defence").replace("advisor", "adviser")
-    words = re.sub(r"\bthe ", "", words)
-    return re.sub(r"^(minister|secretary) (?:of|for) (defence|interior)(?: affairs)?$", r"\2 \1", words)
-
-
 def load(extra: Sequence[Path] = ()) -> Catalogue:
     """Load the catalogue, with the tables of ``extra`` (files or folders) added to it.
 
@@ -242,13 +218,16 @@ class _Builder:
                     f"{table}: its name does not say what it holds; name it like one of {known}"
                 )
             by_subject[subject(table)].append(table)
-        steps = dict(
-            zip(
-                ORDER,
-                (self.state, self.actor, self.office, self.collective, self.head, self.given_name),
-                strict=True,
-            )
+        readers = (
+            self.state,
+            self.actor,
+            self.demonym,
+            self.office,
+            self.collective,
+            self.head,
+            self.given_name,
         )
+        steps = dict(zip(ORDER, readers, strict=True))
         for name in ORDER:
             rows = [row for table in by_subject[name] for row in read(table, COLUMNS[name])]
             for row in rows:
@@ -310,7 +289,7 @@ class _Builder:
         for name in (*capitals, *row.values("seats")):
             self.capitals.setdefault(fold(name), state)
         for word in (*row.values("adjectives"), *row.values("nationals")):
-            if not _acronym(word):  # "US" is a name; folded it would be the pronoun
+            if not is_acronym(word):  # "US" is a name; folded it would be the pronoun
                 self.demonyms.setdefault(fold(word), state)
         self.states[state] = State(
             state,
@@ -321,11 +300,19 @@ class _Builder:
             row.values("nationals"),
         )
 
+    def demonym(self, row: Row) -> None:
+        """A row of a table of demonyms: adjectives and people's names of actors that are not in a table of states."""
+        self._check(row, "actor")
+        self.demonyms[fold(row["word"])] = row["actor"]
+
+    def _check(self, row: Row, column: str) -> None:
+        if row[column] not in self.actors:
+            raise row.error(f"'{row[column]}' is no actor; add it to a table of actors or correct the id")
+
     def office(self, row: Row) -> None:
         """A row of a table of offices."""
-        for column in ("actor", "organisation"):
-            if row[column] not in self.actors:
-                raise row.error(f"'{row[column]}' is no actor; add it to a table of actors or correct the id")
+        self._check(row, "actor")
+        self._check(row, "organisation")
         for column in ("from", "to"):
             if row[column] and not DATE.fullmatch(row[column]):
                 raise row.error(f"'{row[column]}' is no date; write 2012 or 2012-05 or 2012-05-07")
@@ -360,7 +347,7 @@ class _Builder:
             plain = tuple(name.removeprefix("=") for name in actor.names)
             actors[actor.id] = replace(actor, names=tuple(dict.fromkeys(plain)))
             for name in actors[actor.id].names:
-                cased = f"={name}" in actor.names or _acronym(name)
+                cased = f"={name}" in actor.names or is_acronym(name)
                 bare = actor.kind is ActorKind.PERSON and " " not in name
                 names.setdefault(fold(name), {}).setdefault(actor.id, Name(name, actor.id, cased, bare))
         return Catalogue(
@@ -392,10 +379,6 @@ def _kind(row: Row, kind: str | None) -> ActorKind:
     except ValueError as error:
         known = ", ".join(ActorKind)
         raise row.error(f"the kind '{kind or ''}' is not known; write one of {known}") from error
-
-
-def _acronym(name: str) -> bool:
-    return name.isupper() and name.isalpha() and len(name) < 7
 
 
 def _merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from countryinfo import CountryInfo
 
 from onrecord.graph.model import slug
-from onrecord.ontology.catalogue import COLUMNS, fold
+from onrecord.ontology.catalogue import COLUMNS
+from onrecord.ontology.names import fold
 from onrecord.ontology.tables import Row, read
 
 HERE = Path(__file__).resolve().parent

@@ -323,7 +323,7 @@ def _add_participles(arguments: Arguments, noun: Token, lexicon: Lexicon) -> Non
     """"a coup led by X": X does it; "the probe opened against X" brings its own phrases."""
     for clause in children(noun, "acl"):
         operator = lexicon.operator(clause.lemma_)
-        if clause.tag_ != "VBN" or operator is None or operator.effect not in {"light", "pass"}:
+        if clause.tag_ != "VBN" or not (lexicon.is_light(clause.lemma_) or (operator and operator.effect == "pass")):
             continue
         for agent in children(clause, "agent", "prep"):
             name, found, _ = prepositional(agent)
@@ -352,20 +352,14 @@ def _light_verb(noun: Token, lexicon: Lexicon) -> Token | None:
         token = token.head
     verb = token.head
     if token.dep_ == "pobj" and verb.lower_ in {"with", "in", "into", "to", "on"} and verb.head.pos_ == "VERB":
-        operator = lexicon.operator(f"{verb.head.lemma_}_{verb.lower_}")
-        return verb.head if operator and operator.effect == "light" else None
+        return verb.head if lexicon.is_light(f"{verb.head.lemma_}_{verb.lower_}") else None
     if verb.pos_ != "VERB":
         return None
-    operator = lexicon.operator(verb.lemma_)
-    if operator is None:
-        return None
-    if token.dep_ == "dobj" and operator.effect in {"light", "pass", "plan", "refuse", "stop", "threaten", "promise", "negate"}:
+    light, operator = lexicon.is_light(verb.lemma_), lexicon.operator(verb.lemma_)
+    lends = light or (operator is not None and operator.control == "subject")
+    if token.dep_ == "dobj" and lends:
         return verb
-    if token.dep_ == "nsubjpass" and operator.effect in {"light"}:
-        return verb
-    if token.dep_ == "relcl" or (verb.dep_ == "relcl" and token.dep_ == "dobj"):
-        return verb
-    return None
+    return verb if token.dep_ == "nsubjpass" and light else None
 
 
 def adjective_arguments(adjective: Token, lexicon: Lexicon) -> Arguments:

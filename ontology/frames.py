@@ -8,13 +8,14 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 ``S strike <deal> with O``  the preposition may hang on the verb or on its object
 ``S give O <aid>``          two bare items after the verb: receiver, then thing
 ``S order O to C``          infinitive; ``that C`` a clause, ``doing C`` a gerund
+``S demand that O C``       a clause whose subject is O; ``that O must|should C`` with one of these modals
 ``S reject O's <offer>``    the holder of the object noun
 ``S's denunciation of O``   noun whose doer is S ("his denunciation", "a denunciation by him", "Russian …")
 ``O's arrest (by S)``       noun whose undergoer is O
 ``war between S and O``     noun whose two ends are joined
 ``S = ally of O``           noun that describes S ("X, an ally of Y", "Y's ally X", "X is an ally of Y")
 ``S's O=troop``             noun that itself names O
-``S be critical of O``      adjective
+``S be critical of O``      adjective; ``S be against O`` a copula and a preposition
 ``S-backed O``              participle joined by a hyphen; ``anti-O S`` likewise a prefix
 =========================  ===========================================================================
 
@@ -48,7 +49,7 @@ ROLES = frozenset({"S", "O", "C"})
 class Slot:
     """One argument of a frame: where it stands (``function``), which role it fills or which words it must be.
 
-    ``function`` is subj, obj, dative, inf, that, ing, doer, undergoer, self, between, outer, or a preposition.
+    ``function`` is subj, obj, dative, inf, that, ing, clause, doer, undergoer, self, between, affix, outer or a preposition.
     ``holder`` marks a role borne by the holder of the object noun. ``fill`` says how an unexpressed end may be filled.
     """
 
@@ -102,6 +103,10 @@ class Lexicon:
         """What a governing word does to the claim below it, None where it does nothing."""
         return self.words.operators.get(lemma)
 
+    def is_light(self, lemma: str) -> bool:
+        """Whether the verb only lends its subject to the noun that is its object ("launch an attack")."""
+        return lemma in self.words.light
+
 
 def compile_frame(identifier: str, relation: str, pattern: str, words: WordLists, **more: object) -> Frame:
     """Compile one pattern; raises OntologyError with the pattern and what is wrong in it.
@@ -148,7 +153,7 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
         return _noun(items[1:], [Slot(function, match[1], required=items[0][1])], words)
     if first.strip("@state") not in ROLES and first not in ROLES:
         return _noun(items, [], words)
-    if items[1][0] == "be":
+    if items[1][0] == "be" and items[2][0] not in PREPOSITIONS:
         adjective = items[2][0]
         return adjective, "adj", None, [Slot("subj", first), *_tail(items[3:], words, verb=False)]
     verb, _, particle = items[1][0].partition("_")
@@ -170,7 +175,12 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
             slots += [Slot("between", "S", required=required), Slot("between", "O", required=required)]
             index += 4
             continue
-        if item in {"to", "that", "doing"} and following == "C":
+        if item == "that" and following == "O":
+            third = items[index + 2][0] if index + 2 < len(items) else ""
+            modals = frozenset(third.split("|")) if third not in ROLES and third else None
+            slots += [Slot("that", "C", modals, required), Slot("clause", "O", required=required)]
+            index += 4 if modals else 3
+        elif item in {"to", "that", "doing"} and following == "C":
             slots.append(Slot({"to": "inf", "that": "that", "doing": "ing"}[item], "C", required=required))
             index += 2
         elif item in PREPOSITIONS:

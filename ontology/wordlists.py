@@ -12,9 +12,8 @@ from onrecord.graph.errors import OntologyError
 class Operator:
     """What a governing word does to the claim below it.
 
-    ``effect`` is one of: pass (nothing), light (lends its subject to an event noun), plan, possible, report, negate,
-    refuse, stop, threaten, promise, request, permit; ``control`` says whether the object or the subject of the governor is
-    the subject below.
+    ``effect`` is one of: pass (nothing), plan, promise, possible, negate, prevent, refuse, stop, threaten, request, cause;
+    ``control`` says whether the object or the subject of the governor is the subject below.
     """
 
     word: str
@@ -24,10 +23,11 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """All tables of ``words/``: classes by name, operators by word."""
+    """All tables of ``words/``: classes by name, operators by word, verbs that only lend a noun their subject."""
 
     classes: Mapping[str, frozenset[str]]
     operators: Mapping[str, Operator]
+    light: frozenset[str]
 
 
 def rows(name: str) -> Iterator[tuple[int, list[str]]]:
@@ -46,10 +46,14 @@ def load() -> WordLists:
         if len(cells) != 2:
             raise OntologyError(f"classes.tsv, line {number}: expected a class name, a tab and its words")
         classes[cells[0]] = classes.get(cells[0], frozenset()) | frozenset(cells[1].split())
-    operators = {}
+    operators: dict[str, Operator] = {}
+    light: set[str] = set()
     for number, cells in rows("operators.tsv"):
         if len(cells) != 3:
             raise OntologyError(f"operators.tsv, line {number}: expected effect, control and words, separated by tabs")
         effect, control, listed = cells
+        if effect == "light":
+            light |= set(listed.split())
+            continue
         operators.update({word: Operator(word, effect, control) for word in listed.split()})
-    return WordLists(classes, operators)
+    return WordLists(classes, operators, frozenset(light))

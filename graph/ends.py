@@ -1,0 +1,117 @@
+"""From an argument of a frame to the actors that it stands for."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.graph.actors import Cast
+from onrecord.graph.grammar import children, is_relative, noun_arguments, relative_antecedent
+from onrecord.graph.language import Reading
+from onrecord.graph.model import Mention, MentionKind
+from onrecord.ontology.frames import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One actor at one end of a relation, with the words that stand for it and why they do where that is not plain."""
+
+    actor: str
+    start: int
+    end: int
+    text: str
+    token: int
+    confidence: float = 1.0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Resolves argument tokens of one reading to actors."""
+
+    reading: Reading
+    cast: Cast
+    lexicon: Lexicon
+
+    def own(self, token: Token) -> Mention | None:
+        """The mention that the token heads, or the name that it is the last or governing word of."""
+        if mention := self.cast.at(token.i):
+            return mention
+        covering = self.cast.covering(token.i)
+        if covering is None or covering.kind is MentionKind.DEMONYM:
+            return None
+        outside = not covering.first <= token.head.i <= covering.last or token.head.i == token.i
+        return covering if outside or covering.last == token.i else None
+
+    def end(self, token: Token, mention: Mention, reason: str | None = None, weight: float = 1.0) -> End:
+        """An end at the token's phrase for the actor of a mention."""
+        if reason is None:
+            return End(mention.actor, mention.start, mention.end, mention.text, mention.head, mention.confidence * weight)
+        first, last = self.phrase(token)
+        first, last = min(first, mention.first), max(last, mention.last)
+        start, end = self.reading.span(first, last)
+        return End(
+            mention.actor, start, end, self.reading.words(first, last), token.i, mention.confidence * weight, reason
+        )
+
+    def phrase(self, token: Token) -> tuple[int, int]:
+        """First and last token of the noun phrase without clauses, appositions and determiners."""
+        first, last = token.i, token.i
+        for child in token.children:
+            if child.dep_ in {"compound", "amod", "poss", "nmod", "nummod", "quantmod"} and child.i < token.i:
+                first = min(first, child.left_edge.i)
+        return first, last
+
+    def ends(self, token: Token, *, abstract: bool = False, site: bool = False, depth: int = 0) -> list[End]:
+        """The actors that the token's phrase stands for; empty where it stands for none.
+
+        ``abstract`` lets a thing stand for who holds it ("praised Kyiv's restraint"), ``site`` a place or possession.
+        """
+        if depth > 4:
+            return []
+        if mention := self.own(token):
+            return [self.end(token, mention)]
+        if is_relative(token):
+            verb = token.head
+            antecedent = relative_antecedent(verb) or (relative_antecedent(verb.head) if verb.head is not verb else None)
+            return self.ends(antecedent, abstract=abstract, site=site, depth=depth + 1) if antecedent is not None else []
+        for other in children(token, "appos"):
+            if mention := self.own(other):
+                return [self.end(other, mention)]
+        if token.dep_ == "appos" and (mention := self.own(token.head)):
+            return [self.end(token.head, mention, None, 0.9)]
+        return self._held(token, abstract=abstract, site=site, depth=depth)
+
+    def _held(self, token: Token, *, abstract: bool, site: bool, depth: int) -> list[End]:
+        if token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"}:
+            return []
+        classes = self.lexicon.words.classes
+        lemma = token.lemma_.lower()
+        if token.pos_ in {"NUM", "DET", "PRON"} or lemma in classes["partitive"]:
+            inner = [o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")]
+            return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
+        kinds = {"people": 0.9, "site": 0.8 if site else 0.0}
+        weight = max((kinds[name] for name in kinds if lemma in classes[name]), default=0.0)
+        if not weight and abstract and lemma not in classes["not-held"]:
+            weight = 0.75
+        if not weight:
+            return []
+        return self.holders(token, weight, depth=depth)
+
+    def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:
+        """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""
+        arguments = noun_arguments(token, self.lexicon)
+        people = token.lemma_.lower() in self.lexicon.words.classes["people"]
+        for function in ("poss", "by", "mod", "of", "from", *(("in", "at") if people else ())):
+            found = []
+            for holder in arguments.get(function):
+                if mention := self.own(holder) or self.modifier(holder):
+                    found.append(self.end(token, mention, f"{function} of '{token.lower_}'", weight))
+                elif function in {"of", "from", "poss"} and depth < 3:
+                    found += self.ends(holder, depth=depth + 1)
+            if found:
+                return found
+        return []
+
+    def modifier(self, token: Token) -> Mention | None:
+        """The mention that a token before a noun belongs to (demonyms and names used like adjectives)."""
+        return self.cast.at(token.i) or self.cast.covering(token.i)

@@ -1,0 +1,242 @@
+"""The compiled matcher: lexical frames over the arguments of each head word of a reading."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.graph.ends import End, Resolver
+from onrecord.graph.grammar import (
+    Arguments,
+    adjective_arguments,
+    children,
+    noun_arguments,
+    surface_subject,
+    verb_arguments,
+)
+from onrecord.ontology.frames import Frame, Lexicon, Slot
+
+POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
+DOER = ("poss", "by", "light", "mod", "from")
+UNDERGOER = ("poss", "of", "mod")
+ROLE_NOUN = ("of", "to", "poss", "mod", "in", "for", "at", "with")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame that found all it demands: its ends, its head token, the clause or phrase that is its complement."""
+
+    frame: Frame
+    head: Token
+    subjects: tuple[End, ...]
+    objects: tuple[End, ...]
+    complement: tuple[int, int] | None = None
+    fill: str | None = None
+    inferred: str | None = None
+
+
+def matches(resolver: Resolver) -> Iterator[Match]:
+    """All matches of all frames in a reading, in text order; of the frames of one head, the most specific that matches."""
+    lexicon = resolver.lexicon
+    for token in resolver.reading.doc:
+        lemma = token.lemma_.lower()
+        if lemma not in lexicon.heads and token.lower_ not in lexicon.heads:
+            continue
+        for pos in _parts(token):
+            if pos in {"prefix", "suffix"}:
+                yield from _affixed(token, pos, resolver)
+                continue
+            frames = lexicon.of(lemma, pos)
+            if frames:
+                yield from _match_head(token, pos, frames, resolver)
+
+
+def _parts(token: Token) -> tuple[str, ...]:
+    doc = token.doc
+    before = doc[token.i - 1].text if token.i else ""
+    after = doc[token.i + 1].text if token.i + 1 < len(doc) else ""
+    if before in {"-", "–", "‑"} and token.i > 1 and token.pos_ in {"VERB", "ADJ", "NOUN"} and token.tag_ in {"VBN", "VBD", "JJ", "VBG", "NN"}:
+        return ("suffix", "noun")
+    if after in {"-", "–", "‑"} and token.lower_ in {"anti", "pro"}:
+        return ("prefix",)
+    if token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}:
+        return ("verb", "adj")
+    part = POS.get(token.pos_)
+    return (part,) if part else ()
+
+
+def _match_head(token: Token, pos: str, frames: tuple[Frame, ...], resolver: Resolver) -> Iterator[Match]:
+    if pos == "verb":
+        arguments = verb_arguments(token, resolver.lexicon)
+    elif pos == "noun":
+        arguments = noun_arguments(token, resolver.lexicon)
+    else:
+        arguments = adjective_arguments(token, resolver.lexicon)
+    best: int | None = None
+    relations: set[str] = set()
+    for frame in frames:
+        if best is not None and (frame.weight < best or frame.relation in relations):
+            break
+        if found := _fit(frame, arguments, resolver):
+            best = frame.weight
+            relations.add(frame.relation)
+            yield found
+
+
+def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None:
+    if frame.particle != arguments.particle and (frame.particle or (frame.pos == "verb" and arguments.particle)):
+        if not (frame.particle and arguments.get(frame.particle) is not None and _adverb(arguments.head, frame.particle)):
+            return None
+    ends: dict[str, tuple[End, ...]] = {}
+    complement = None
+    fill = inferred = None
+    for slot in frame.slots:
+        if slot.function in {"inf", "that", "ing"} or slot.role == "C":
+            found = _complement(slot, arguments, resolver)
+            if found is None and slot.required:
+                return None
+            complement = complement or found
+        elif slot.words is not None:
+            if slot.required and not any(_is_word(token, slot) for token in arguments.get(slot.function)):
+                return None
+        elif slot.role is not None:
+            found_ends = tuple(_ends(slot, frame, arguments, resolver))
+            if not found_ends and slot.required:
+                return None
+            if not found_ends and slot.fill:
+                fill = slot.fill
+            ends[slot.role] = ends.get(slot.role) or found_ends
+    inferred = arguments.controlled if arguments.controlled == "participle" else None
+    if not ends.get("S") or not (ends.get("O") or fill):
+        return None
+    return Match(frame, arguments.head, ends["S"], ends.get("O", ()), complement, fill, inferred)
+
+
+def _adverb(head: Token, particle: str) -> bool:
+    return any(child.lower_ == particle and child.dep_ in {"advmod", "prep"} for child in head.children)
+
+
+def _is_word(token: Token, slot: Slot) -> bool:
+    words = slot.words or frozenset()
+    if token.lemma_.lower() in words:
+        return True
+    return any(child.dep_ == "compound" and child.lemma_.lower() in words for child in token.children)
+
+
+def _complement(slot: Slot, arguments: Arguments, resolver: Resolver) -> tuple[int, int] | None:
+    clause = arguments.clauses.get(slot.function)
+    if clause is not None and slot.words and not any(c.dep_ == "aux" and c.lower_ in slot.words for c in clause.children):
+        return None
+    if clause is not None:
+        return clause.left_edge.i, clause.right_edge.i
+    for token in arguments.get(slot.function) if slot.role == "C" else ():
+        return token.left_edge.i, token.right_edge.i
+    return None
+
+
+def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) -> Iterator[End]:
+    head = arguments.head
+    if slot.function == "self":
+        yield from _self_ends(head, resolver) if slot.role == "S" else resolver.ends(head)
+        return
+    if slot.function == "between":
+        tokens = arguments.get("between")
+        yield from _expand(tokens[:1] if slot.role == "S" else tokens[1:], frame, slot, resolver)
+        return
+    if slot.function in {"doer", "undergoer"}:
+        used = {other.function for other in frame.slots}
+        for function in DOER if slot.function == "doer" else UNDERGOER:
+            if function in used:
+                continue
+            found = list(_expand(arguments.get(function), frame, slot, resolver))
+            if found:
+                yield from found
+                return
+        if slot.function == "doer" and "of" not in used:
+            yield from _expand(arguments.get("of"), frame, slot, resolver)
+        return
+    if slot.function == "clause":
+        clause = arguments.clauses.get("that")
+        if clause is not None:
+            yield from _expand(surface_subject(clause, resolver.lexicon)[0], frame, slot, resolver)
+        return
+    if slot.holder:
+        for token in arguments.get(slot.function):
+            if any(other.words and _is_word(token, other) for other in frame.slots):
+                yield from resolver.holders(token)
+        return
+    found = list(_expand(arguments.get(slot.function), frame, slot, resolver))
+    if not found and frame.slots[0].function == "self" and slot.role == "O":
+        for function in ROLE_NOUN:
+            found = list(_expand(arguments.get(function), frame, slot, resolver))
+            if found:
+                break
+    yield from found
+
+
+def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -> Iterator[End]:
+    abstract = slot.role == "O" and frame.relation in resolver.lexicon.words.classes["abstract-object"]
+    site = slot.role == "O" and frame.relation in resolver.lexicon.words.classes["site-object"]
+    for token in tokens:
+        if mention := resolver.cast.at(token.i):
+            yield resolver.end(token, mention)
+        else:
+            yield from resolver.ends(token, abstract=abstract, site=site)
+
+
+def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
+    """Whom a role noun describes: itself resolved, its apposition, its subject, the name that it is a title of."""
+    if mention := resolver.cast.at(noun.i):
+        return [resolver.end(noun, mention)]
+    covering = resolver.cast.covering(noun.i)
+    if covering is not None and covering.last > noun.i:
+        return [resolver.end(noun, covering)]
+    for other in children(noun, "appos"):
+        if found := resolver.ends(other):
+            return found
+    governor = noun.head
+    if noun.dep_ in {"appos", "compound", "nmod"} and governor.pos_ in {"PROPN", "NOUN"}:
+        return resolver.ends(governor)
+    if noun.dep_ in {"attr", "oprd"} and governor.pos_ in {"AUX", "VERB"}:
+        arguments = surface_subject(governor, resolver.lexicon)[0]
+        objects = children(governor, "dobj")
+        return [end for token in (objects or arguments) for end in resolver.ends(token)]
+    if noun.dep_ == "pobj" and governor.lower_ == "as":
+        verb = governor.head
+        around = verb_arguments(verb, resolver.lexicon) if verb.pos_ == "VERB" else None
+        tokens = (around.get("obj") or around.get("subj")) if around else []
+        return [end for token in tokens for end in resolver.ends(token)]
+    return []
+
+
+def _affixed(token: Token, kind: str, resolver: Resolver) -> Iterator[Match]:
+    """"NATO-backed offensive by Kyiv", "anti-Putin fighters", "the pro-Russian leader"."""
+    doc = token.doc
+    for frame in resolver.lexicon.of(token.lower_, kind):
+        neighbour = token.i - 2 if kind == "suffix" else token.i + 2
+        if not 0 <= neighbour < len(doc):
+            return
+        mention = resolver.cast.covering(neighbour) or resolver.cast.at(neighbour)
+        noun = _modified(doc[max(token.i, neighbour)])
+        if mention is None or noun is None:
+            continue
+        affix = resolver.end(doc[neighbour], mention)
+        outer = resolver.ends(noun) or resolver.holders(noun, 0.85)
+        if not outer and noun.dep_ == "dobj":
+            continue
+        outer = [end for end in outer if end.actor != affix.actor]
+        role = frame.slots[0].role
+        if outer:
+            ends = ((affix,), tuple(outer)) if role == "S" else (tuple(outer), (affix,))
+            yield Match(frame, token, *ends)
+
+
+def _modified(token: Token) -> Token | None:
+    """The noun that a hyphenated modifier stands before."""
+    doc = token.doc
+    noun = token
+    while noun.dep_ in {"amod", "compound", "npadvmod", "punct", "nmod", "advmod", "intj", "dep"} and noun.head.i != noun.i and noun.head.i - token.i < 8:
+        noun = noun.head
+    if noun.i <= token.i:
+        noun = next((t for t in doc[token.i + 1 : token.i + 6] if t.pos_ in {"NOUN", "PROPN"} and t.dep_ not in {"compound", "amod"}), None)  # type: ignore[assignment]
+    return noun

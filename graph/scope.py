@@ -1,0 +1,188 @@
+"""Polarity and modality of a claim: negation, hedges, plans, questions, with the scope that the grammar gives them."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.graph.grammar import children
+from onrecord.graph.model import Modality, Polarity
+from onrecord.ontology.frames import Lexicon
+
+RANK = {Modality.ASSERTED: 0, Modality.REPORTED: 1, Modality.POSSIBLE: 2, Modality.PLANNED: 3}
+
+
+@dataclass(slots=True)
+class Mood:
+    """What the words around a claim do to it; ``relation`` is set where an operator turns it into another relation."""
+
+    negations: int = 0
+    modality: Modality = Modality.ASSERTED
+    operator: str | None = None
+    governor: Token | None = None
+    dropped: str | None = None
+    ended: bool = False
+
+    def weaken(self, modality: Modality) -> None:
+        """Keep the weaker of two modalities."""
+        if RANK[modality] > RANK[self.modality]:
+            self.modality = modality
+
+    @property
+    def polarity(self) -> Polarity:
+        """Negated after an odd number of negations."""
+        return Polarity.NEGATED if self.negations % 2 else Polarity.AFFIRMED
+
+
+def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), noun: bool = False) -> Mood:
+    """The mood of the claim headed by ``head``; the walk upwards ends at a cue of speech in ``stops`` (token indexes)."""
+    mood = Mood()
+    token = head
+    if noun:
+        _noun_mood(token, mood, lexicon)
+    else:
+        _verb_mood(token, mood, lexicon)
+    seen = 0
+    while token.head.i != token.i and token.head.i not in stops and token.i not in stops and seen < 12:
+        seen += 1
+        below, token = token, token.head
+        if below.dep_ == "conj":
+            if token.pos_ in {"VERB", "AUX"} and below.pos_ in {"VERB", "AUX"}:
+                _shared_auxiliaries(below, token, mood, lexicon)
+            continue
+        if token.pos_ in {"VERB", "AUX"}:
+            if not _govern(below, token, mood, lexicon):
+                break
+        elif token.pos_ in {"NOUN", "PROPN"} and below.dep_ in {"acl", "prep", "compound", "amod", "pcomp"}:
+            if below.dep_ == "acl" and not any(c.tag_ == "TO" for c in below.children) and below.tag_ != "VBG":
+                if token.lower_ not in lexicon.words.classes["doubt"]:
+                    break
+            _noun_governor(token, mood, lexicon)
+        elif token.pos_ == "ADJ":
+            _adjective_governor(token, mood, lexicon)
+        if below.dep_ == "relcl":
+            break
+    return mood
+
+
+def _words(mood: Mood, lower: str, lexicon: Lexicon) -> None:
+    classes = lexicon.words.classes
+    if lower in classes["reported"]:
+        mood.weaken(Modality.REPORTED)
+    elif lower in classes["possible"]:
+        mood.weaken(Modality.POSSIBLE)
+
+
+def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
+    future = False
+    for child in verb.children:
+        lower = child.lower_
+        if child.dep_ == "neg" or (child.dep_ in {"advmod", "preconj", "cc"} and lower in {"never", "neither", "nor", "hardly"}):
+            mood.negations += 1
+        elif child.dep_ in {"aux", "auxpass"}:
+            if lower in {"may", "might", "could"} or (lower == "would" and not future):
+                mood.weaken(Modality.POSSIBLE if lower != "would" else Modality.PLANNED)
+            elif lower in {"will", "shall", "'ll", "’ll", "wo"}:
+                mood.weaken(Modality.PLANNED)
+            elif lower in {"should", "must"}:
+                mood.operator = mood.operator or "must"
+                mood.weaken(Modality.PLANNED)
+            elif lower == "to" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children):
+                mood.weaken(Modality.PLANNED)
+        elif child.dep_ == "advmod":
+            _words(mood, lower, lexicon)
+        elif child.dep_ == "mark" and lower in {"if", "unless", "whether"}:
+            mood.weaken(Modality.POSSIBLE)
+            mood.operator = mood.operator or lower
+        elif child.dep_ == "nsubj" and any(c.lower_ in {"no", "neither"} for c in child.children):
+            mood.negations += 1
+        elif child.dep_ == "dobj" and any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "preconj"} for c in child.children):
+            mood.negations += 1
+    if any(c.dep_ == "nsubj" and c.lower_ in {"nobody", "none"} for c in verb.children):
+        mood.negations += 1
+
+
+def _shared_auxiliaries(below: Token, above: Token, mood: Mood, lexicon: Lexicon) -> None:
+    """A coordinated verb without auxiliaries of its own takes those of the first ("will arm and train")."""
+    if any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in below.children):
+        return
+    shared = Mood()
+    _verb_mood(above, shared, lexicon)
+    if below.tag_ in {"VB", "VBN", "VBG"} and any(c.dep_ == "aux" for c in above.children):
+        mood.weaken(shared.modality)
+        mood.negations += shared.negations if any(c.lower_ == "or" for c in above.children) else 0
+
+
+def _noun_mood(noun: Token, mood: Mood, lexicon: Lexicon) -> None:
+    for child in noun.children:
+        if child.dep_ in {"det", "neg"} and child.lower_ in {"no", "neither"}:
+            mood.negations += 1
+        elif child.dep_ in {"amod", "compound"}:
+            _words(mood, child.lower_, lexicon)
+            if child.lower_ in lexicon.words.classes["planned"]:
+                mood.weaken(Modality.PLANNED)
+            if child.lower_ in lexicon.words.classes["past"]:
+                mood.ended = True
+        elif child.dep_ == "advmod" and child.lower_ in {"not", "once", "formerly"}:
+            mood.ended = child.lower_ != "not"
+            mood.negations += child.lower_ == "not"
+
+
+def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
+    """Apply the governing verb; False ends the walk (the claim is not in its scope)."""
+    operator = lexicon.operator(verb.lemma_)
+    if below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "attr", "acomp", "nsubjpass", "prep", "oprd"}:
+        if below.dep_ == "prep" and below.lower_ not in {"of", "from", "in", "to", "against", "at", "for", "on", "about"}:
+            return False
+        if below.dep_ == "nsubjpass" and (operator is None or operator.effect == "pass"):
+            _verb_mood(verb, mood, lexicon)
+            return False
+        light = below.pos_ != "VERB" and lexicon.is_light(verb.lemma_)
+        if operator is not None and not light:
+            _apply(operator.effect, verb, mood)
+        if operator is None and not light and below.dep_ in {"dobj", "prep"}:
+            return False
+        _verb_mood(verb, mood, lexicon)
+        return True
+    if below.dep_ == "advcl":
+        if any(c.tag_ == "TO" for c in below.children):
+            mood.weaken(Modality.PLANNED)
+        return False
+    return below.dep_ in {"nsubj", "agent"} and verb.lemma_ in {"fail", "collapse"} and False
+
+
+def _apply(effect: str, verb: Token, mood: Mood) -> None:
+    if effect in {"plan", "promise"}:
+        mood.weaken(Modality.PLANNED)
+    elif effect == "possible":
+        mood.weaken(Modality.POSSIBLE)
+    elif effect in {"negate", "prevent"}:
+        mood.negations += 1
+    elif effect in {"refuse", "stop", "threaten", "request"} and mood.operator is None:
+        mood.operator, mood.governor = effect, verb
+
+
+def _noun_governor(noun: Token, mood: Mood, lexicon: Lexicon) -> None:
+    classes = lexicon.words.classes
+    lemma = noun.lemma_.lower()
+    if lemma in classes["plan-noun"]:
+        mood.weaken(Modality.PLANNED)
+    elif lemma in classes["doubt"]:
+        mood.weaken(Modality.POSSIBLE)
+    elif lemma in classes["refusal-noun"]:
+        mood.operator = mood.operator or "refuse"
+    elif lemma in classes["failure-noun"]:
+        mood.negations += 1
+    _noun_mood(noun, mood, lexicon)
+
+
+def _adjective_governor(adjective: Token, mood: Mood, lexicon: Lexicon) -> None:
+    lower = adjective.lower_
+    classes = lexicon.words.classes
+    if lower in classes["ready"]:
+        mood.weaken(Modality.PLANNED)
+    elif lower in classes["unwilling"]:
+        mood.operator = mood.operator or "refuse"
+    _words(mood, lower, lexicon)
+    verb = adjective.head
+    if verb.pos_ in {"VERB", "AUX"} and children(verb, "neg"):
+        mood.negations += 1

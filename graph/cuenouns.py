@@ -1,0 +1,179 @@
+"""Noun and adjective cues: "his claim that", "support for", "was confident that", "eager to"."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from onrecord.graph.contents import Candidate, Piece, clause_frame, subtree
+from onrecord.graph.language import Reading
+from onrecord.graph.sources import Source, owner, source, subject
+from onrecord.ontology.cues import Frames
+
+BE = frozenset(
+    {"be", "remain", "become", "seem", "appear", "feel", "grow", "sound", "stay", "look", "get", "stand"}
+)
+LIGHT_VERBS = frozenset(
+    {
+        "have",
+        "make",
+        "express",
+        "voice",
+        "issue",
+        "give",
+        "offer",
+        "share",
+        "hold",
+        "take",
+        "repeat",
+        "raise",
+        "declare",
+        "announce",
+        "state",
+        "reiterate",
+        "send",
+        "deliver",
+        "show",
+        "harbor",
+        "hear",
+        "launch",
+        "level",
+        "lodge",
+        "pose",
+        "reach",
+        "come",
+        "feel",
+        "convey",
+        "articulate",
+        "signal",
+        "articulate",
+        "maintain",
+        "put",
+        "place",
+        "reject",
+        "dismiss",
+        "deny",
+        "keep",
+        "lose",
+        "set",
+        "push",
+        "reinforce",
+        "renew",
+    }
+)
+SOURCELESS = 0.62
+
+
+def noun_candidates(reading: Reading, noun: Token, frames: Frames) -> Iterator[Candidate]:
+    """Every frame of the tables in which the noun stands here."""
+    holder, first = _holder(noun)
+    speaker = source(reading, holder, noun)
+    for name, piece, last in _noun_frames(noun, frames):
+        cue = frames.get(name)
+        if cue is None:
+            continue
+        grade = cue.grade if speaker is not None else cue.grade * SOURCELESS
+        yield Candidate(noun.i, first, last, cue, (piece,), speaker, grade, hearsay=speaker is None)
+
+
+def _holder(noun: Token) -> tuple[Token | None, int]:
+    """Whose the noun is, and the cue's first token: a light verb's where the noun is its object."""
+    own = owner(noun)
+    start = noun.i
+    verb = noun.head
+    if noun.dep_ in ("dobj", "attr") and verb.lemma_ in LIGHT_VERBS:
+        own = own or subject(verb)
+        start = verb.i if noun.i - verb.i <= 4 else noun.i
+    elif (
+        own is None
+        and noun.dep_ == "pobj"
+        and verb.lower_ in ("in", "with", "of")
+        and verb.head.lemma_ in ("be", "remain")
+    ):
+        own = subject(verb.head)
+    return own, start
+
+
+def _noun_frames(noun: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]]:
+    for child in noun.rights:
+        if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
+            yield from _noun_clause(noun, child)
+        elif child.dep_ == "prep" and child.lower_ in frames:
+            piece = (child.i + 1, child.right_edge.i)
+            if piece[0] <= piece[1]:
+                yield child.lower_, piece, child.i if child.i == noun.i + 1 else noun.i
+    verb = noun.head
+    if noun.dep_ == "nsubj" and verb.lemma_ == "be":
+        for child in verb.rights:
+            if (
+                child.dep_ in ("ccomp", "xcomp")
+                and child.i > verb.i
+                and clause_frame(child) in ("that", "to", "wh")
+            ):
+                yield "be", subtree(child), verb.i if verb.i - noun.i <= 3 else noun.i
+
+
+def _noun_clause(noun: Token, clause: Token) -> Iterator[tuple[str, Piece, int]]:
+    first, last = subtree(clause)
+    opening = clause.left_edge
+    if opening.lower_ in ("whether", "if"):
+        yield "whether", (first, last), noun.i
+    elif (
+        opening.lower_ == "that"
+        and opening.dep_ == "mark"
+        or (opening.tag_ == "IN" and opening.lower_ == "that")
+    ):
+        yield "that", (first, last), noun.i
+    elif clause.dep_ in ("acl", "xcomp") and clause_frame(clause) in ("to", "oto"):
+        yield "to", (first, last), noun.i
+
+
+def adjective_candidates(reading: Reading, word: Token, frames: Frames) -> Iterator[Candidate]:
+    """Every frame of the tables in which the adjective, or the participle used as one, stands here."""
+    speaker, first = _experiencer(reading, word)
+    if speaker is None:
+        return
+    hosts = (
+        [word]
+        if word.head.lemma_ not in BE or word.dep_ not in ("acomp", "xcomp", "oprd", "attr", "ccomp")
+        else [word, word.head]
+    )
+    for host in hosts:
+        for child in host.rights:
+            if child.i <= word.i:
+                continue
+            for name, piece, last in _adjective_frames(word, child, frames):
+                cue = frames.get(name)
+                if cue is not None:
+                    yield Candidate(word.i, first, last, cue, (piece,), speaker, cue.grade)
+
+
+def _adjective_frames(word: Token, child: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]]:
+    if child.dep_ in ("ccomp", "xcomp", "advcl", "acl"):
+        frame = clause_frame(child)
+        marked = any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children)
+        if child.dep_ != "advcl" or marked:
+            yield ("to" if frame == "oto" else frame), subtree(child), word.i
+    elif child.dep_ in ("prep", "agent") and child.lower_ in frames:
+        piece = (child.i + 1, child.right_edge.i)
+        if piece[0] <= piece[1]:
+            yield child.lower_, piece, child.i if child.i == word.i + 1 else word.i
+
+
+def _experiencer(reading: Reading, word: Token) -> tuple[Source | None, int]:
+    """Who is confident, critical, eager …, and the cue's first token (that of "was" in "was confident")."""
+    head = word.head
+    if word.dep_ in ("acomp", "oprd", "attr", "xcomp", "ccomp") and head.pos_ in ("AUX", "VERB"):
+        if head.lemma_ not in BE:
+            return None, word.i
+        return source(reading, subject(head), word), head.i if word.i - head.i <= 3 else word.i
+    if any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children):
+        own = next(child for child in word.children if child.dep_ in ("nsubj", "nsubjpass"))
+        aux = next((child.i for child in word.children if child.dep_ in ("aux", "auxpass", "cop")), word.i)
+        return source(reading, own, word), aux
+    if word.dep_ in ("amod", "acl", "relcl") and head.i < word.i:
+        return source(reading, head, word), word.i
+    if word.dep_ == "conj" and head.pos_ in ("ADJ", "VERB"):
+        return _experiencer(reading, head)[0], word.i
+    if word.dep_ in ("advcl", "dep") and head.pos_ in ("VERB", "AUX"):
+        return source(reading, subject(head), word), word.i
+    return None, word.i

@@ -1,0 +1,295 @@
+"""Verb cues: the frames in which a verb stands, and the candidates that they make."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from onrecord.graph.contents import Candidate, Piece, clause_frame, has_subject, noun_phrase, subtree
+from onrecord.graph.language import Reading
+from onrecord.graph.sources import SUBJECTS, is_expletive, is_passive, source, subject
+from onrecord.ontology.cues import Cue, Frames
+
+LIGHT = frozenset(
+    {
+        "decline",
+        "refuse",
+        "try",
+        "attempt",
+        "continue",
+        "begin",
+        "start",
+        "go",
+        "seem",
+        "appear",
+        "proceed",
+        "fail",
+        "tend",
+        "use",
+        "come",
+        "have",
+        "happen",
+        "dare",
+        "rush",
+        "cease",
+        "stop",
+        "get",
+        "manage",
+        "keep",
+        "need",
+        "mean",
+    }
+)
+CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
+EARLIER_CLAUSE = ("quote", "that")
+
+
+@dataclass(slots=True)
+class Complements:
+    """The children of a verb by what they are to it."""
+
+    clauses: list[Token] = field(default_factory=list)
+    infinitive: Token | None = None
+    gerund: Token | None = None
+    predicate: Token | None = None
+    object: Token | None = None
+    surface: Token | None = None
+    particle: Token | None = None
+    prepositions: list[Token] = field(default_factory=list)
+
+
+def complements(verb: Token) -> Complements:
+    """Sort a verb's children."""
+    found = Complements()
+    for child in verb.children:
+        dep = child.dep_
+        if dep in ("ccomp", "csubjpass"):
+            found.clauses.append(child)
+        elif dep == "xcomp":
+            _open_complement(found, child)
+        elif dep == "dobj":
+            found.object = found.object or child
+        elif dep == "nsubjpass":
+            found.surface = child
+        elif dep in ("oprd", "acomp", "attr"):
+            found.predicate = child
+        elif dep == "prt":
+            found.particle = child
+        elif dep == "prep":
+            found.prepositions.append(child)
+        elif dep == "dative" and child.pos_ == "ADP":
+            found.prepositions.append(child)
+        elif dep == "dative":
+            found.object = found.object or child
+    return found
+
+
+def _open_complement(found: Complements, child: Token) -> None:
+    frame = clause_frame(child)
+    if frame in ("that", "wh"):
+        found.clauses.append(child)
+    elif frame in ("to", "oto"):
+        found.infinitive = child
+    elif frame == "ing":
+        found.gerund = child
+    else:
+        found.predicate = child
+
+
+def verb_candidates(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
+    """Every frame of the tables in which the verb stands here."""
+    parts = complements(verb)
+    passive = is_passive(verb)
+    speaker = source(reading, subject(verb), verb)
+    hearsay = passive and speaker is None
+    for name, pieces, last in _frames(verb, parts, frames, passive):
+        cue = frames.get(name)
+        if cue is None or not pieces:
+            continue
+        first, end = cue_span(verb, parts, last)
+        yield Candidate(verb.i, first, end, cue, tuple(pieces), speaker, cue.grade, hearsay)
+
+
+def cue_span(verb: Token, parts: Complements, last: int) -> Piece:
+    """The cue with auxiliaries, negation and adverbs before it and its particle or preposition after it."""
+    top = verb
+    while top.dep_ == "xcomp" and top.head.lemma_ in LIGHT and top.i - top.head.i <= 4:
+        top = top.head
+    first = top.i
+    for child in reversed(list(top.lefts)):
+        if (
+            child.dep_ not in CUE_LEFT
+            or child.i != first - 1
+            or child.lower_ in ("when", "where", "how", "why")
+        ):
+            break
+        first = child.i
+    if parts.particle is not None and parts.particle.i == verb.i + 1:
+        last = max(last, parts.particle.i)
+    return first, last
+
+
+def _frames(
+    verb: Token, parts: Complements, frames: Frames, passive: bool
+) -> Iterator[tuple[str, list[Piece], int]]:
+    """Frame, content and last token of the cue for each complement."""
+    for clause in parts.clauses:
+        yield from _clausal(verb, parts, frames, clause)
+    hearer = next(iter(frames.values())).hearer
+    patient = (
+        [noun_phrase(parts.surface)]
+        if parts.surface is not None and not hearer and not is_expletive(parts.surface, verb)
+        else []
+    )
+    target = [noun_phrase(parts.object)] if parts.object is not None else []
+    if parts.infinitive is not None:
+        yield from _infinitive(verb, parts, patient, target, passive, hearer)
+    if parts.gerund is not None:
+        yield ("comp" if target else "ing"), [*target, subtree(parts.gerund)], verb.i
+    if parts.predicate is not None and (target or passive):
+        yield "comp", [*(target or patient), subtree(parts.predicate)], verb.i
+    yield from _prepositional(verb, parts, frames, target or patient, hearer)
+    if target and parts.object is not None:
+        yield from _transitive(verb, parts, frames, parts.object, target)
+    elif passive and (patient or verb.dep_ == "acl"):
+        yield "obj", patient or [_head_phrase(verb)], verb.i
+    elif verb.dep_ == "relcl" and not parts.clauses and not _is_relative_subject(verb):
+        yield "obj", [_head_phrase(verb)], verb.i
+
+
+def _clausal(
+    verb: Token, parts: Complements, frames: Frames, clause: Token
+) -> Iterator[tuple[str, list[Piece], int]]:
+    frame = clause_frame(clause)
+    first, last = subtree(clause)
+    if first <= verb.i <= last:
+        return
+    if clause.i < verb.i:
+        if any(name in frames and frames[name].grade > 0.5 for name in EARLIER_CLAUSE):
+            yield "that", [_earlier(verb, clause)], verb.i
+        return
+    if frame == "oto" and "oto" not in frames and "that" in frames:
+        frame = "that"
+    if frame == "comp" and clause.pos_ in ("VERB", "AUX") and "comp" not in frames:
+        frame = "that"
+    if frame == "ing" and has_subject(clause) and "that" in frames:
+        frame = "that"
+    yield frame, [(first, last)], verb.i
+
+
+def _earlier(verb: Token, clause: Token) -> Piece:
+    """A clause before its verb of saying, with what precedes it in the same sentence."""
+    first, last = subtree(clause)
+    for child in verb.lefts:
+        if child.i < first and child.dep_ in ("advcl", "prep", "advmod", "npadvmod", "nsubj", "dep"):
+            first = min(first, child.left_edge.i)
+    return first, last
+
+
+def _infinitive(
+    verb: Token, parts: Complements, patient: list[Piece], target: list[Piece], passive: bool, hearer: bool
+) -> Iterator[tuple[str, list[Piece], int]]:
+    infinitive = parts.infinitive
+    assert infinitive is not None
+    own = subtree(infinitive)
+    if has_subject(infinitive):
+        yield "oto", [own], verb.i
+    elif passive:
+        yield "oto", [*patient, own], verb.i
+    elif target and parts.object is not None and parts.object.i < infinitive.i:
+        yield "oto", [own] if hearer else [*target, own], verb.i
+    else:
+        yield "to", [own], verb.i
+
+
+def _prepositional(
+    verb: Token, parts: Complements, frames: Frames, target: list[Piece], hearer: bool
+) -> Iterator[tuple[str, list[Piece], int]]:
+    for preposition in parts.prepositions:
+        name = preposition.lower_
+        if name not in frames or name == "by" and is_passive(verb):
+            continue
+        said = next(
+            (
+                child
+                for child in preposition.children
+                if child.dep_ in ("pobj", "pcomp", "prep", "amod", "acomp")
+            ),
+            None,
+        )
+        if said is None:
+            continue
+        whole = subtree(preposition)
+        if target and not hearer:
+            yield name, [*target, whole], verb.i
+        elif preposition.i < verb.i:
+            continue
+        else:
+            inner = (whole[0] + 1, whole[1]) if preposition.i == whole[0] else whole
+            yield name, [inner], preposition.i if preposition.i <= verb.i + 2 else verb.i
+
+
+def _transitive(
+    verb: Token, parts: Complements, frames: Frames, noun: Token, target: list[Piece]
+) -> Iterator[tuple[str, list[Piece], int]]:
+    if parts.particle is not None and parts.particle.lower_ in frames:
+        yield parts.particle.lower_, target, parts.particle.i
+    if noun.tag_ in ("WP", "WDT") and noun.i < verb.i:
+        yield "obj", [(noun.i, noun.i)], verb.i
+    elif noun.i > verb.i:
+        yield "obj", target, verb.i
+
+
+def _head_phrase(verb: Token) -> Piece:
+    """The noun that a relative clause or participle belongs to, without that clause."""
+    return verb.head.left_edge.i, verb.head.i
+
+
+def _is_relative_subject(verb: Token) -> bool:
+    own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    return own is None or own.tag_ in ("WP", "WDT")
+
+
+def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
+    """A reporting clause inside or after what it reports: "The talks, he said, had failed", "as he put it"."""
+    cue = frames.get("that") or frames.get("quote")
+    if cue is None or cue.grade < 0.7 or verb.head.i == verb.i:
+        return
+    own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if own is None or own.tag_ in ("WP", "WDT"):
+        return
+    parts = complements(verb)
+    if parts.clauses or parts.infinitive is not None:
+        return
+    hole = subtree(verb)
+    before = reading.doc[hole[0] - 1] if hole[0] else None
+    as_clause = reading.doc[hole[0]].lower_ == "as" and verb.dep_ == "advcl"
+    if not as_clause and (
+        verb.dep_ not in ("parataxis", "ccomp", "dep", "advcl")
+        or before is None
+        or before.text not in ",—–-\"”’'"
+    ):
+        return
+    if not as_clause and any(child.dep_ in ("mark", "dobj") for child in verb.children):
+        return
+    top = verb.head
+    whole = subtree(top)
+    holes = [hole]
+    pieces = [piece for piece in ((whole[0], hole[0] - 1), (hole[1] + 1, whole[1])) if piece[0] <= piece[1]]
+    if not pieces or not holes:
+        return
+    first, last = cue_span(verb, parts, verb.i)
+    yield Candidate(
+        verb.i,
+        first,
+        last,
+        cue,
+        tuple(pieces),
+        source(reading, own, verb),
+        cue.grade * (0.8 if as_clause else 0.95),
+    )
+
+
+def cue_of(frames: Frames, *names: str) -> Cue | None:
+    """The first of the named frames that a word has."""
+    return next((frames[name] for name in names if name in frames), None)

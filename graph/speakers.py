@@ -1,0 +1,182 @@
+"""Direct quotations and their speakers: the reporting clause before, inside or after a quotation, or the sentence before it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.graph.language import Reading
+from onrecord.graph.quotations import Quotation
+from onrecord.graph.sources import SUBJECTS, Source, source, subject
+from onrecord.ontology.cues import Cue, Frames
+
+LEMMAS = {"hoped": "hope", "hoping": "hope"}
+REACH = 45
+ENDS = frozenset({".", "!", "?", ";"})
+COMMA_BEFORE_CLOSING = frozenset({",", "?", "!", "…", "...", "—", "–", "-", "--"})
+LEAD_IN = frozenset({",", ":", "—", "–"})
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A quotation with the verb that introduces it (None: the speaker goes on) and how likely that is."""
+
+    quote: Quotation
+    verb: int | None
+    certainty: float
+
+
+def utterances(
+    reading: Reading, quotes: tuple[Quotation, ...], verbs: Mapping[str, Frames]
+) -> Iterator[Utterance]:
+    """Each quotation that somebody utters, in text order, with its verb; scare quotes are left out."""
+    spoken: dict[int, int | None] = {}
+    previous: Quotation | None = None
+    speaking = False
+    for place, quote in enumerate(quotes):
+        if quote.nested:
+            yield from _nested(reading, quote, verbs)
+            continue
+        following = next((other for other in quotes[place + 1 :] if not other.nested), None)
+        verb = _verb_of(reading, quote, previous, following, verbs)
+        if verb is not None:
+            speaking = True
+            spoken[quote.paragraph] = verb
+            yield Utterance(quote, verb, 0.95)
+        elif speaking and previous is not None and _continues(reading, quote, previous):
+            yield Utterance(quote, None, 0.75)
+        else:
+            speaking = speaking and quote.paragraph == (previous.paragraph if previous else -1)
+        previous = quote
+
+
+def _nested(reading: Reading, quote: Quotation, verbs: Mapping[str, Frames]) -> Iterator[Utterance]:
+    verb = _before(reading, quote, None, verbs)
+    if verb is not None:
+        yield Utterance(quote, verb, 0.8)
+
+
+def _verb_of(
+    reading: Reading,
+    quote: Quotation,
+    previous: Quotation | None,
+    following: Quotation | None,
+    verbs: Mapping[str, Frames],
+) -> int | None:
+    verb = _before(reading, quote, previous, verbs)
+    if verb is None:
+        verb = _after(reading, quote, following, verbs)
+    return verb
+
+
+def _before(
+    reading: Reading, quote: Quotation, previous: Quotation | None, verbs: Mapping[str, Frames]
+) -> int | None:
+    """The last verb of saying between the sentence's start (or the quotation before) and this quotation."""
+    doc = reading.doc
+    if quote.opens or quote.first == 0:
+        return None
+    lead = doc[quote.first - 1]
+    floor = previous.last if previous is not None and previous.paragraph == quote.paragraph else -1
+    best: int | None = None
+    for i in range(quote.first - 1, max(floor, quote.first - REACH), -1):
+        if reading.paragraphs[i] != quote.paragraph or (doc[i].text in ENDS and i != quote.first - 1):
+            break
+        if _reports(doc[i], verbs):
+            best = i
+            break
+    if best is None:
+        return None
+    if lead.text in LEAD_IN or lead.i == best:
+        return best if lead.text == ":" or lead.i - best <= 12 else None
+    return None
+
+
+def _after(
+    reading: Reading, quote: Quotation, following: Quotation | None, verbs: Mapping[str, Frames]
+) -> int | None:
+    """The first verb of saying after a quotation that ends with a comma or the like."""
+    doc = reading.doc
+    mark = doc[quote.last] if quote.closed else None
+    if mark is None:
+        return None
+    ending = doc[quote.end].text
+    start = quote.last + 1
+    if ending not in COMMA_BEFORE_CLOSING:
+        if start < len(doc) and doc[start].text == ",":
+            start += 1
+        elif ending != "." or start >= len(doc) or not doc[start].text[:1].islower():
+            return None
+    stop = min(len(doc), start + REACH, following.first if following is not None else len(doc))
+    for i in range(start, stop):
+        token = doc[i]
+        if reading.paragraphs[i] != quote.paragraph or token.text in ENDS:
+            return None
+        if _reports(token, verbs) and _is_clause_of(token, start):
+            return i
+        if (
+            i - start > 2
+            and token.pos_ == "VERB"
+            and token.dep_ not in ("relcl", "acl", "advcl", "amod")
+            and token.tag_ in ("VBD", "VBZ", "VBP")
+        ):
+            return None
+    return None
+
+
+def _is_clause_of(verb: Token, start: int) -> bool:
+    """Whether the reporting clause begins where the quotation ends, and the verb is no part of its subject."""
+    if verb.dep_ in ("relcl", "amod") or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+        return False
+    return verb.i - start <= 30
+
+
+def lemma(token: Token) -> str:
+    """The token's lemma, corrected where the model is wrong."""
+    return LEMMAS.get(token.lower_) or token.lemma_.lower()
+
+
+def _reports(token: Token, verbs: Mapping[str, Frames]) -> bool:
+    if token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN") or lemma(token) not in verbs:
+        return False
+    frame: Cue | None = verbs[lemma(token)].get("quote")
+    return frame is not None and token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VB", "VBN")
+
+
+def _continues(reading: Reading, quote: Quotation, previous: Quotation) -> bool:
+    """Whether a quotation without a reporting clause goes on with the speaker of the one before."""
+    doc = reading.doc
+    if not _is_sentence(reading, quote):
+        return False
+    between = range(previous.last + 1, quote.first)
+    if quote.paragraph == previous.paragraph:
+        return sum(1 for i in between if doc[i].text in ENDS) <= 2
+    return quote.opens and quote.paragraph == previous.paragraph + 1
+
+
+def _is_sentence(reading: Reading, quote: Quotation) -> bool:
+    doc = reading.doc
+    if quote.first > 0 and not quote.opens and doc[quote.first - 1].text not in ENDS | MARK_ENDS:
+        return False
+    return doc[quote.inner].text[:1].isupper() or doc[quote.inner].text[:1] in "([…." or quote.opens
+
+
+MARK_ENDS = frozenset({":", "”", '"', "’", "''"})
+
+
+def spoken_by(reading: Reading, verb: Token, quote: Quotation) -> Source | None:
+    """Who utters a quotation: the verb's subject, also one that stands after it ("…," said the mayor)."""
+    head = subject(verb)
+    if head is not None and not quote.first <= head.i <= quote.last:
+        return source(reading, head, verb)
+    right = next(
+        (
+            child
+            for child in verb.rights
+            if child.dep_ in SUBJECTS | {"dobj", "attr", "npadvmod", "oprd", "dep"}
+        ),
+        None,
+    )
+    if right is not None and right.left_edge.i <= verb.i + 2:
+        return source(reading, right, verb)
+    return None

@@ -351,7 +351,7 @@ def _light_verb(noun: Token, lexicon: Lexicon) -> Token | None:
     while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     verb = token.head
-    if token.dep_ == "pobj" and verb.lower_ in {"with", "in", "into", "to", "on"} and verb.head.pos_ == "VERB":
+    if token.dep_ == "pobj" and verb.lower_ in {"with", "in", "into", "to", "on", "at", "under"} and verb.head.pos_ in {"VERB", "AUX"}:
         return verb.head if lexicon.is_light(f"{verb.head.lemma_}_{verb.lower_}") else None
     if verb.pos_ != "VERB":
         return None

@@ -1,7 +1,7 @@
 """The compiled matcher: lexical frames over the arguments of each head word of a reading."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -11,6 +11,7 @@ from onrecord.graph.grammar import (
     adjective_arguments,
     children,
     noun_arguments,
+    prepositional,
     surface_subject,
     verb_arguments,
 )
@@ -90,6 +91,7 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
     ends: dict[str, tuple[End, ...]] = {}
     complement = None
     fill = inferred = None
+    arguments = replace(arguments, tokens=dict(arguments.tokens))
     for slot in frame.slots:
         if slot.function in {"inf", "that", "ing"} or slot.role == "C":
             found = _complement(slot, arguments, resolver)
@@ -97,8 +99,11 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
                 return None
             complement = complement or found
         elif slot.words is not None:
-            if slot.required and not any(_is_word(token, slot) for token in arguments.get(slot.function)):
+            words = [token for token in _places(slot, arguments) if _is_word(token, slot)]
+            if slot.required and not words:
                 return None
+            if slot.function not in {"obj", "attr"}:
+                _lend_prepositions(words, arguments)
         elif slot.role is not None:
             found_ends = tuple(_ends(slot, frame, arguments, resolver))
             if not found_ends and slot.required:
@@ -114,6 +119,20 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
 
 def _adverb(head: Token, particle: str) -> bool:
     return any(child.lower_ == particle and child.dep_ in {"advmod", "prep"} for child in head.children)
+
+
+def _places(slot: Slot, arguments: Arguments) -> list[Token]:
+    """Where the words of a slot may stand; the parser takes "hostage" in "took soldiers hostage" for the object."""
+    return arguments.get(slot.function) + (arguments.get("obj") if slot.function == "attr" else [])
+
+
+def _lend_prepositions(nouns: list[Token], arguments: Arguments) -> None:
+    """The phrases of a noun that belongs to the idiom are the verb's ("be in talks with", "come under attack from")."""
+    for noun in nouns:
+        for preposition in children(noun, "prep"):
+            name, found, _ = prepositional(preposition)
+            if found:
+                arguments.tokens[name] = found
 
 
 def _is_word(token: Token, slot: Slot) -> bool:
@@ -139,9 +158,9 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
     if slot.function == "self":
         yield from _self_ends(head, resolver) if slot.role == "S" else resolver.ends(head)
         return
-    if slot.function == "between":
-        tokens = arguments.get("between")
-        yield from _expand(tokens[:1] if slot.role == "S" else tokens[1:], frame, slot, resolver)
+    if slot.function in {"between", "both"}:
+        joined = list(_expand(arguments.get("between" if slot.function == "between" else "subj"), frame, slot, resolver))
+        yield from joined[:1] if slot.role == "S" else joined[1:]
         return
     if slot.function in {"doer", "undergoer"}:
         used = {other.function for other in frame.slots}
@@ -164,6 +183,11 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
         for token in arguments.get(slot.function):
             if any(other.words and _is_word(token, other) for other in frame.slots):
                 yield from resolver.holders(token)
+        return
+    predicate = next((other for other in frame.slots if other.function == "attr" and other.words), None)
+    if predicate is not None and slot.function == "obj":
+        for token in arguments.get("obj"):
+            yield from resolver.holders(token) if _is_word(token, predicate) else _expand([token], frame, slot, resolver)
         return
     found = list(_expand(arguments.get(slot.function), frame, slot, resolver))
     if not found and frame.slots[0].function == "self" and slot.role == "O":

@@ -9,7 +9,10 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 ``S give O <aid>``          two bare items after the verb: receiver, then thing
 ``S order O to C``          infinitive; ``that C`` a clause, ``doing C`` a gerund
 ``S demand that O C``       a clause whose subject is O; ``that O must|should C`` with one of these modals
-``S reject O's <offer>``    the holder of the object noun
+``S reject O's <offer>``    the holder of the object noun; ``S come to O's aid`` of a preposition's noun
+``S take O =hostage``       the predicate of the object ("took them hostage"); ``=C`` any predicate
+``S be in talk with O``     a word after a preposition may bear the next preposition
+``S and O sign <deal>``     the two ends are joined in one subject
 ``S's denunciation of O``   noun whose doer is S ("his denunciation", "a denunciation by him", "Russian …")
 ``O's arrest (by S)``       noun whose undergoer is O
 ``war between S and O``     noun whose two ends are joined
@@ -49,7 +52,8 @@ ROLES = frozenset({"S", "O", "C"})
 class Slot:
     """One argument of a frame: where it stands (``function``), which role it fills or which words it must be.
 
-    ``function`` is subj, obj, dative, inf, that, ing, clause, doer, undergoer, self, between, affix, outer or a preposition.
+    ``function`` is subj, obj, dative, attr, inf, that, ing, clause, doer, undergoer, self, between, both, affix, outer or a
+    preposition.
     ``holder`` marks a role borne by the holder of the object noun. ``fill`` says how an unexpressed end may be filled.
     """
 
@@ -82,7 +86,8 @@ class Frame:
     def weight(self) -> int:
         """How specific the frame is: the more it demands, the more it weighs against its rivals."""
         return sum(
-            (3 if slot.words and slot.required else 0) + (2 if slot.required else 1) for slot in self.slots
+            (3 if slot.words and slot.required else 0) + (2 if slot.required and slot.function != "both" else 1)
+            for slot in self.slots
         ) + (2 if self.particle else 0)
 
 
@@ -153,6 +158,9 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
         return _noun(items[1:], [Slot(function, match[1], required=items[0][1])], words)
     if first.strip("@state") not in ROLES and first not in ROLES:
         return _noun(items, [], words)
+    if len(items) > 3 and items[1][0] == "and":
+        verb, _, particle = items[3][0].partition("_")
+        return verb, "verb", particle or None, [Slot("both", "S"), Slot("both", "O"), *_tail(items[4:], words, verb=True)]
     if items[1][0] == "be" and items[2][0] not in PREPOSITIONS:
         adjective = items[2][0]
         return adjective, "adj", None, [Slot("subj", first), *_tail(items[3:], words, verb=False)]
@@ -186,8 +194,15 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
         elif item in PREPOSITIONS:
             if not following:
                 raise ValueError(f"ends with the preposition '{item}'")
+            if following.endswith("'s"):
+                slots += [_slot(item, items[index + 2][0], words, required), Slot(item, following[0], holder=True)]
+                index += 3
+                continue
             slots.append(_slot(item, following, words, required))
             index += 2
+        elif item.startswith("="):
+            slots.append(_slot("attr", item[1:], words, required))
+            index += 1
         elif item.endswith("'s"):
             slots.append(Slot("obj", item[0], required=required, holder=True))
             index += 1

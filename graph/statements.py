@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from onrecord.graph.contents import Candidate, Piece, merged, trimmed, without
 from onrecord.graph.cuenouns import adjective_candidates, noun_candidates
 from onrecord.graph.cuephrases import anchors, phrase_candidates
+from onrecord.graph.cueweights import weighed
 from onrecord.graph.cuewords import LIGHT, parenthesis, verb_candidates
 from onrecord.graph.language import Reading
 from onrecord.graph.model import Mention, Modality, Statement, StatementKind, digest
@@ -21,6 +22,7 @@ from onrecord.graph.speakers import Utterance, lemma, spoken_by, utterances
 from onrecord.ontology.cues import Cue, Cues
 
 THRESHOLD = 0.5
+NESTED = 0.55
 OPINION = frozenset(
     {
         "think",
@@ -54,9 +56,7 @@ class Cast(Protocol):
 def find_statements(reading: Reading, cast: Cast, cues: Cues, report_id: str) -> tuple[Statement, ...]:
     """Find the statements of a report, in text order of their contents."""
     quotes = quotations(reading)
-    chosen = {candidate.token: candidate for candidate in _chosen(reading, cues)}
-    spoken = _with_quotations(reading, cues, chosen, quotes)
-    likely = [candidate for candidate in _distinct(reading, spoken) if candidate.reliability >= THRESHOLD]
+    likely = [one for one in candidates(reading, cues, quotes) if one.reliability >= THRESHOLD]
     statements = [
         statement
         for candidate in likely
@@ -65,13 +65,20 @@ def find_statements(reading: Reading, cast: Cast, cues: Cues, report_id: str) ->
     return _nested(sorted(statements, key=lambda one: (one.start, -one.end, one.cue_start)))
 
 
+def candidates(reading: Reading, cues: Cues, quotes: tuple[Quotation, ...]) -> list[Candidate]:
+    """The likeliest candidate of each cue, joined with its quotations; also those that are hardly statements."""
+    chosen = {candidate.token: candidate for candidate in _chosen(reading, cues)}
+    return list(_distinct(reading, _with_quotations(reading, cues, chosen, quotes)))
+
+
 def _chosen(reading: Reading, cues: Cues) -> Iterator[Candidate]:
     """The likeliest candidate of each cue word, whatever its likelihood."""
     words = anchors(cues.phrases)
     for token in reading.doc:
         found = list(_candidates(reading, token, cues, words))
         if found:
-            yield max(found, key=lambda one: (one.reliability, -_rank(one)))
+            best = max(found, key=lambda one: (one.reliability, -_rank(one)))
+            yield replace(best, reliability=weighed(reading, best))
 
 
 def _candidates(reading: Reading, token: Token, cues: Cues, words: frozenset[str]) -> Iterator[Candidate]:
@@ -153,21 +160,32 @@ def _joined(candidate: Candidate, utterance: Utterance) -> Candidate:
     )
 
 
-def _distinct(reading: Reading, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Leave out cues that only carry another one ("declined to comment", "made a claim")."""
-    listed = sorted(candidates, key=lambda one: one.token)
-    by_token = {one.token: one for one in listed if one.reliability >= THRESHOLD}
+def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Leave out cues that only carry another one ("declined to comment"), and weigh those inside what another one says."""
+    listed = sorted(found, key=lambda one: one.token)
+    strong = [one for one in listed if one.reliability >= THRESHOLD]
+    by_token = {one.token: one for one in strong}
     for one in listed:
         token = reading.doc[one.token]
-        if token.lemma_ in LIGHT and any(
-            child.i in by_token and child.dep_ == "xcomp" for child in token.children
-        ):
+        if token.lemma_ in LIGHT and any(child.i in by_token and child.dep_ == "xcomp" for child in token.children):
             continue
-        if one.cue.frame == "obj" and any(
-            other is not one and other.first <= one.token < other.token for other in by_token.values()
-        ):
+        if any(other is not one and other.first <= one.token <= other.last and other.token > one.token for other in strong):
             continue
-        yield one
+        if any(_holds(other, one) for other in strong):
+            yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
+        else:
+            yield one
+
+
+def _holds(outer: Candidate, one: Candidate) -> bool:
+    return outer is not one and any(first <= one.token <= last for first, last in outer.pieces)
+
+
+def _speaks_for_itself(reading: Reading, one: Candidate) -> bool:
+    """Whether a nested cue has a speaker of its own, named, and a frame that reports words or thoughts."""
+    if one.source is None or one.cue.frame not in ("that", "quote", "wh", "oto", "as", "comp"):
+        return False
+    return reading.doc[one.source.actor].pos_ in ("PROPN", "NOUN")
 
 
 def _statement(

@@ -1,59 +1,40 @@
-"""The fence: reports are extracted in child processes that may hang, crash or run out of memory without harm.
+"""The fence: work is done in a child process that may hang, crash or run out of memory without harm.
 
-A child loads the model once and works through batches. When a batch fails, its reports are tried one by one, so only
-the report at fault is lost, and its failure says why. Children speak length-prefixed pickles over their own pipes, with
-nobody but the process that started them; they are started as ``python -m onrecord.graph.fence``, which, unlike
+A child is told once what work to do and then works through batches. When a batch fails, its items are tried one by one,
+so that only the item at fault is lost, and its failure says why. Parent and child speak length-prefixed pickles over
+pipes that nobody else can reach. The child is started as ``python -m onrecord.graph.fence``, which, unlike
 multiprocessing, needs no ``if __name__ == "__main__"`` in the caller's script.
 """
 
 import contextlib
 import os
 import pickle
-import queue
 import selectors
 import struct
 import subprocess
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, Self
+from typing import IO, Any, Generic, Self, TypeVar
 
 from onrecord.graph.errors import OnrecordError
-from onrecord.graph.model import Extraction, Report
-from onrecord.graph.settings import Settings
+
+A = TypeVar("A")
+T = TypeVar("T")
+R = TypeVar("R")
+Work = Callable[[Sequence[T]], Iterable[R]]
 
 HEADER = struct.Struct("!Q")
-BATCH_REPORTS = 16
-BATCH_CHARACTERS = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one report may take: seconds for any report, seconds for each 10,000 characters, and MiB of memory."""
-
-    seconds: float = 60.0
-    seconds_per_10k: float = 2.0
-    start_seconds: float = 300.0
-    megabytes: int = 6_144
-
-    def allow(self, reports: Iterable[Report]) -> float:
-        """Seconds that these reports may take together."""
-        return self.seconds + sum(len(report.text) for report in reports) / 10_000 * self.seconds_per_10k
+START_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a report was not extracted: ``status`` is ``error:CLASS``, ``reason`` one sentence."""
+    """Why there is no result for an item: ``status`` is ``error:CLASS``, ``reason`` the rest of a sentence."""
 
     status: str
     reason: str
-
-
-Outcome = Extraction | Failure
-Work = Callable[[list[Report]], list[Extraction]]
 
 
 class _ChildLostError(Exception):
@@ -64,12 +45,24 @@ class _ChildLostError(Exception):
         self.failure = failure
 
 
-class Fence:
-    """One child process that extracts reports; it is started at the first use and again after each crash."""
+class Fence(Generic[A, T, R]):
+    """One child process, started at the first use and again after each crash.
 
-    def __init__(self, settings: Settings, bounds: Bounds = Bounds()) -> None:
-        self._settings = settings
-        self._bounds = bounds
+    In the child, ``make(argument)`` gives the work: a callable that turns a batch into its results, one for each item in
+    order. ``make`` must be a function at the top of a module. A batch may take ``seconds`` (a number, or a function of the
+    batch), and the child ``memory`` bytes of address space where the system can limit that.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[A], Work[T, R]],
+        argument: A,
+        *,
+        seconds: float | Callable[[Sequence[T]], float],
+        memory: int,
+    ) -> None:
+        self._start_message = (make, argument, memory)
+        self._seconds = seconds if callable(seconds) else lambda _: seconds
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -78,17 +71,18 @@ class Fence:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def extract(self, reports: list[Report]) -> list[Outcome]:
-        """Extract a batch, in order, with one outcome for each report.
+    def run(self, items: Sequence[T]) -> list[R | Failure]:
+        """Do the work on a batch, in order, with one result or failure for each item.
 
-        Raises OnrecordError where the settings cannot be used (an unknown model, a wrong frame file).
+        Raises the OnrecordError that ``make`` raises in the child, such as for a model that is not installed.
         """
         try:
-            return self._ask(reports, self._bounds.allow(reports))
+            results: list[R | Failure] = self._exchange(self._started(), list(items), self._seconds(items))
         except _ChildLostError as lost:
-            if len(reports) == 1:
+            if len(items) == 1:
                 return [lost.failure]
-        return [outcome for report in reports for outcome in self.extract([report])]
+            return [result for item in items for result in self.run([item])]
+        return results
 
     def close(self) -> None:
         """End the child; the fence can be used again."""
@@ -101,7 +95,9 @@ class Fence:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is not None:
+            return self._child
         command = [sys.executable, "-P", "-m", "onrecord.graph.fence"]
         environment = {
             "OMP_NUM_THREADS": "1",
@@ -110,16 +106,11 @@ class Fence:
         }
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._child = child
-        error = self._exchange(child, (self._settings, self._bounds), self._bounds.start_seconds)
+        error = self._exchange(child, self._start_message, START_SECONDS)
         if error is not None:
             self.close()
             raise error
         return child
-
-    def _ask(self, reports: list[Report], seconds: float) -> list[Outcome]:
-        child = self._child or self._start()
-        outcomes: list[Outcome] = self._exchange(child, reports, seconds)
-        return outcomes
 
     def _exchange(self, child: subprocess.Popen[bytes], message: object, seconds: float) -> Any:
         """Send one message and wait for its answer."""
@@ -131,63 +122,13 @@ class Fence:
         except TimeoutError:
             self.close()
             raise _ChildLostError(
-                Failure("error:timeout", f"took longer than {seconds:.0f} seconds")
+                Failure("error:timeout", f"it took longer than {seconds:.0f} seconds")
             ) from None
         except (EOFError, OSError):
             code = child.wait()
             self.close()
             how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
-            raise _ChildLostError(Failure("error:crash", f"the process that extracted it {how}")) from None
-
-
-def extract_all(
-    reports: Iterable[Report], settings: Settings, *, jobs: int = 1, bounds: Bounds = Bounds()
-) -> Iterator[tuple[Report, Outcome]]:
-    """Extract reports in ``jobs`` child processes; the outcomes come in the order of the reports.
-
-    Reports are taken from the iterable only as fast as they are extracted, so a corpus of any size fits in memory.
-    """
-    fences = [Fence(settings, bounds) for _ in range(max(1, jobs))]
-    free: queue.SimpleQueue[Fence] = queue.SimpleQueue()
-    for fence in fences:
-        free.put(fence)
-
-    def work(batch: list[Report]) -> list[Outcome]:
-        fence = free.get()
-        try:
-            return fence.extract(batch)
-        finally:
-            free.put(fence)
-
-    pending: deque[tuple[list[Report], Future[list[Outcome]]]] = deque()
-    with ThreadPoolExecutor(len(fences)) as pool:
-        try:
-            for batch in _batches(reports):
-                pending.append((batch, pool.submit(work, batch)))
-                if len(pending) > 2 * len(fences):
-                    done, future = pending.popleft()
-                    yield from zip(done, future.result(), strict=True)
-            for done, future in pending:
-                yield from zip(done, future.result(), strict=True)
-        finally:
-            for _, future in pending:
-                future.cancel()
-            for fence in fences:
-                fence.close()
-
-
-def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
-    """Group reports so that a batch is worth a message and small enough to be tried again."""
-    batch: list[Report] = []
-    size = 0
-    for report in reports:
-        if batch and (len(batch) >= BATCH_REPORTS or size + len(report.text) > BATCH_CHARACTERS):
-            yield batch
-            batch, size = [], 0
-        batch.append(report)
-        size += len(report.text)
-    if batch:
-        yield batch
+            raise _ChildLostError(Failure("error:crash", f"the process that worked on it {how}")) from None
 
 
 def _send(pipe: IO[bytes], message: object) -> None:
@@ -218,23 +159,22 @@ def _read(pipe: IO[bytes], length: int, deadline: float | None) -> bytes:
     return b"".join(chunks)
 
 
-def _limit_memory(megabytes: int) -> None:
+def _limit_memory(memory: int) -> None:
     """Let allocations beyond the limit fail as MemoryError, where the system can."""
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _serve() -> None:
     """Answer batches until the parent closes the pipe: the child's whole life."""
     source, sink = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to standard error, never between two messages
-    settings, bounds = _receive(source, None)
-    _limit_memory(bounds.megabytes)
+    make, argument, memory = _receive(source, None)
+    _limit_memory(memory)
     try:
-        work = _extractor(settings)
-        work([])  # loads the model and the ontology, so that what is wrong with them is said now
+        work = make(argument)
     except OnrecordError as error:
         _send(sink, error)
         return
@@ -244,28 +184,24 @@ def _serve() -> None:
             _send(sink, _attempt(work, _receive(source, None)))
 
 
-def _extractor(settings: Settings) -> Work:
-    from onrecord.graph.extract import ExtractSettings, extract_many
-
-    chosen = ExtractSettings(
-        model=settings.model,
-        frames=settings.files(".ttl"),
-        actors=settings.files(".tsv"),
-        min_confidence=settings.min_confidence,
-    )
-    return lambda reports: list(extract_many(reports, chosen))
-
-
-def _attempt(work: Work, reports: list[Report]) -> list[Outcome]:
-    """Extract a batch; where that fails, each report by itself, so that one failure is one report's."""
+def _attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
+    """Do the work on a batch; where that fails, on each item by itself, so that one failure is one item's."""
     try:
-        return [*work(reports)]
+        results = list(work(items))
+        if len(results) == len(items):
+            return results
+        failure = Failure("error:incomplete", f"{len(results)} results came for {len(items)} items")
     except Exception as error:
-        if len(reports) == 1:
-            reason = f"extraction failed: {error}".splitlines()[0]
-            return [Failure(f"error:{type(error).__name__}", reason)]
-    return [outcome for report in reports for outcome in _attempt(work, [report])]
+        failure = Failure(
+            f"error:{type(error).__name__}", " ".join(str(error).split())[:200] or "for no stated reason"
+        )
+    if len(items) == 1:
+        return [failure]
+    return [result for item in items for result in _attempt(work, [item])]
 
 
 if __name__ == "__main__":
-    _serve()
+    # The child's own module is __main__: what it pickles must be known to the parent, under the module's real name.
+    from onrecord.graph import fence
+
+    fence._serve()

@@ -1,0 +1,191 @@
+"""PDF files: their lines as paragraphs, without running headers, footers and page numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from onrecord.graph.inputs import Document, Limits, UnreadableError
+
+EDGE_LINES = 3
+FEWEST_PAGES = 3
+REPEATED_SHARE = 0.5
+PARAGRAPH_PITCH = 1.3
+
+_PASSWORD_ERROR = 4
+_PAGE_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_KEYS = {
+    "Title": "title",
+    "Author": "author",
+    "Publisher": "publisher",
+    "PublicationDate": "date",
+    "Date": "date",
+    "URL": "url",
+    "Subject": "subject",
+    "Keywords": "keywords",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page with where it stands, in points; ``top`` grows upwards, None where the layout is unknown."""
+
+    text: str
+    left: float | None = None
+    top: float | None = None
+    height: float = 0.0
+
+
+def read_pdf(data: bytes, limits: Limits) -> Document:
+    """Read a PDF's text, title and author. PDFium may abort the process: call it inside a fence.
+
+    Raises UnreadableError: ``refused:encrypted``, ``refused:too-long``, ``error:pdf``, ``needs-ocr``.
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            raise UnreadableError(
+                "refused:encrypted", "is encrypted: save a copy without its password"
+            ) from error
+        raise UnreadableError(
+            "error:pdf", "is broken or no PDF: open it in a viewer and save it anew"
+        ) from error
+    try:
+        if len(pdf) > limits.pages:
+            raise UnreadableError(
+                "refused:too-long",
+                f"has {len(pdf):,} pages, more than {limits.pages:,}: split it or raise the limit",
+            )
+        pages, broken = _pages(pdf, limits)
+        metadata = {
+            name: value for key, name in _KEYS.items() if (value := pdf.get_metadata_value(key).strip())
+        }
+    finally:
+        pdf.close()
+    silent = [number for number, lines in enumerate(pages, 1) if not lines]
+    if len(silent) == len(pages):
+        raise UnreadableError(
+            "needs-ocr",
+            f"holds no text on its {len(pages)} page{'s' * (len(pages) > 1)}, only images: run it through OCR first",
+        )
+    warnings = []
+    if broken:
+        warnings.append(f"{_numbered(broken)} could not be read")
+    if silent := [number for number in silent if number not in broken]:
+        warnings.append(
+            f"{_numbered(silent)} {'hold' if len(silent) > 1 else 'holds'} no text and may need OCR"
+        )
+    return Document("\n".join(_flowing(without_furniture(pages))), "pdf:pdfium", metadata, tuple(warnings))
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Drop page numbers, and lines at the edges that stand, but for their digits, on at least half of the pages."""
+    seen: Counter[str] = Counter()
+    for lines in pages:
+        seen.update({_shape(lines[index].text) for index in _edges(lines)})
+    often = max(REPEATED_SHARE * len(pages), 2)
+    repeated = {shape for shape, count in seen.items() if len(pages) >= FEWEST_PAGES and count >= often}
+    kept = []
+    for lines in pages:
+        drop = {
+            index
+            for index in _edges(lines)
+            if _shape(lines[index].text) in repeated or _is_page_number(lines, index, len(pages))
+        }
+        kept.append([line for index, line in enumerate(lines) if index not in drop])
+    return kept
+
+
+def _edges(lines: Sequence[Line]) -> Iterator[int]:
+    return (index for index in range(len(lines)) if index < EDGE_LINES or index >= len(lines) - EDGE_LINES)
+
+
+def _is_page_number(lines: Sequence[Line], index: int, pages: int) -> bool:
+    return pages > 1 and index in {0, len(lines) - 1} and bool(_PAGE_NUMBER.fullmatch(lines[index].text))
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()).casefold())
+
+
+def _numbered(pages: Sequence[int]) -> str:
+    shown = ", ".join(str(page) for page in pages[:10]) + (" …" if len(pages) > 10 else "")
+    return f"page{'s' * (len(pages) > 1)} {shown}"
+
+
+def _pages(pdf: Any, limits: Limits) -> tuple[list[list[Line]], list[int]]:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    pages: list[list[Line]] = []
+    broken: list[int] = []
+    size = 0
+    for number in range(len(pdf)):
+        try:
+            page = pdf[number]
+            textpage = page.get_textpage()
+            pages.append(list(_lines(textpage)))
+            textpage.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            pages.append([])
+            broken.append(number + 1)
+        size += sum(len(line.text) for line in pages[-1])
+        if size > limits.text:
+            raise UnreadableError(
+                "refused:too-long", f"holds more than {limits.text:,} characters: split it or raise the limit"
+            )
+    return pages, broken
+
+
+def _lines(textpage: Any) -> Iterator[Line]:
+    text = textpage.get_text_range()
+    placed = len(text) == textpage.count_chars()  # else characters and boxes do not pair up
+    start = 0
+    for raw in re.split(r"(?<=\n)", text):
+        line = raw.strip()
+        if line:
+            first = start + len(raw) - len(raw.lstrip())
+            if placed:
+                left, bottom, _, top = textpage.get_charbox(first, loose=True)
+                yield Line(line, left, top, top - bottom)
+            else:
+                yield Line(line)
+        start += len(raw)
+
+
+def _flowing(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """The lines, with a blank one between paragraphs: where the layout leaves a gap or indents, else by length."""
+    previous: Line | None = None
+    for lines in pages:
+        pitches = [
+            above.top - below.top
+            for above, below in zip(lines, lines[1:], strict=False)
+            if above.top and below.top and above.top > below.top
+        ]
+        pitch = median(pitches) if pitches else 0.0
+        longest = max((len(line.text) for line in lines), default=0)
+        for index, line in enumerate(lines):
+            if previous is not None and _parts(previous, line, pitch, longest, turned=index == 0):
+                yield ""
+            yield line.text
+            previous = line
+
+
+def _parts(above: Line, below: Line, pitch: float, longest: int, *, turned: bool) -> bool:
+    """Whether a paragraph ends between two lines."""
+    ended = bool(_SENTENCE_END.search(above.text))
+    if turned or above.top is None or below.top is None or above.left is None or below.left is None:
+        return ended and (turned or len(above.text) < 0.8 * longest)
+    drop = above.top - below.top
+    if drop < 0:  # the next column
+        return ended
+    if abs(above.height - below.height) > 0.2 * max(above.height, below.height):  # a heading
+        return True
+    indented = 4 < below.left - above.left < 60 and ended
+    return drop > PARAGRAPH_PITCH * pitch or indented

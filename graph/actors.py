@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from onrecord.graph.coreference import resolve
-from onrecord.graph.descriptions import describe
+from onrecord.graph.descriptions import describe, possessed
 from onrecord.graph.gazetteer import gazetteer
 from onrecord.graph.language import Reading
 from onrecord.graph.linking import Linker
@@ -49,6 +49,7 @@ def cast_of(reading: Reading, catalogue: Catalogue, date: dt.date | None = None)
         _add(registry, words, name, actor, confidence)
     describe(registry)
     resolve(registry)
+    possessed(registry)
     return _cast(registry)
 
 

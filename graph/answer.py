@@ -1,0 +1,83 @@
+"""The child process that answers one query: ``python -m onrecord.graph.answer``, a request in JSON on standard input.
+
+It opens the store, gives up the right to open anything else, answers on standard output and ends. Exit code 2 means that
+standard error holds one sentence for the user.
+"""
+
+import json
+import sys
+import textwrap
+from typing import IO, Any, NoReturn
+
+import pyoxigraph as ox
+
+
+class _Bounded:
+    """Standard output with a limit on how much it takes."""
+
+    def __init__(self, output: IO[bytes], limit: int) -> None:
+        self._output, self._left, self._limit = output, limit, limit
+
+    def write(self, data: bytes) -> int:
+        """Write, or end the process where the result has grown too large."""
+        self._left -= len(data)
+        if self._left < 0:
+            _refuse(f"the result is larger than {self._limit // 1_000_000} MB: add a LIMIT or ask for less")
+        return self._output.write(data)
+
+    def flush(self) -> None:
+        """Pass on what was written."""
+        self._output.flush()
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request: dict[str, Any] = json.load(sys.stdin)
+    try:
+        store = ox.Store.read_only(request["folder"])
+    except (OSError, RuntimeError) as error:
+        _refuse(
+            f"the store {request['folder']} cannot be read ({str(error).splitlines()[0]}): build the graph anew"
+        )
+    _fence(request)
+    try:
+        answer = store.query(request["query"], prefixes=request["prefixes"], use_default_graph_as_union=True)
+        _write(answer, _Bounded(sys.stdout.buffer, request["result_bytes"]))
+    except SyntaxError as error:
+        # The parser lists every character that could have stood there; the first few say enough.
+        _refuse(f"the query is no valid SPARQL: {textwrap.shorten(str(error.msg), 120, placeholder=' …')}")
+    except (ValueError, OSError, RuntimeError) as error:
+        _refuse(f"the query could not be answered: {' '.join(str(error).split())}")
+
+
+def _fence(request: dict[str, Any]) -> None:
+    """Limit this process; the store is open by now and needs no further file."""
+    with contextlib.suppress(
+        ImportError
+    ):  # Windows has no resource limits; time is still bounded by the parent
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (request["megabytes"] << 20,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (request["cpu_seconds"], request["cpu_seconds"] + 1))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _write(answer: object, output: _Bounded) -> None:
+    if isinstance(answer, ox.QueryTriples):
+        output.write(b"graph\n")
+        answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    elif isinstance(answer, (ox.QuerySolutions, ox.QueryBoolean)):
+        output.write(b"rows\n")
+        answer.serialize(output, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+    output.flush()
+
+
+def _refuse(reason: str) -> NoReturn:
+    sys.stderr.write(f"{reason}\n")
+    sys.stderr.flush()
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

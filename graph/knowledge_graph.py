@@ -1,0 +1,175 @@
+"""A knowledge graph on disk, open for reading: the object that users of the library hold."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from onrecord.graph import readback
+from onrecord.graph.errors import InputError, StoreError
+from onrecord.graph.model import Actor, Claim, Extraction, Report, Statement
+from onrecord.graph.query import Limits, Result, run
+from onrecord.graph.store import Marker, base_of, lexical, markers, node, read_only
+from onrecord.ontology.terms import ON, Names, on, term
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+STORE: Final = "store"
+
+_TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a graph holds; ``relations`` counts claims by relation, most frequent first."""
+
+    reports: int
+    actors: int
+    statements: int
+    claims: int
+    quads: int
+    relations: Mapping[str, int]
+    contested: int
+    unconfirmed: int
+
+
+class KnowledgeGraph:
+    """The graph in the folder ``path``, as it was when it was opened.
+
+    Raises StoreError where the folder holds no store that can be read.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.store_path = self.path / STORE
+        self.store = read_only(self.store_path)
+        base = base_of(self.store, self.store_path)
+        if base is None:
+            raise StoreError(f"the store {self.store_path} is empty: build the graph first")
+        self.names = Names(base)
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({str(self.path)!r}: {len(self.markers)} reports)"
+
+    @cached_property
+    def markers(self) -> Mapping[str, Marker]:
+        """Status, run and number of quads of each report, by id."""
+        return markers(self.store, self.names)
+
+    @cached_property
+    def reports(self) -> Mapping[str, Report]:
+        """The reports by id, without their texts (see :meth:`extraction` for those)."""
+        return {report.id: report for report in readback.report_entries(self.store, self.names)}
+
+    @cached_property
+    def actors(self) -> Mapping[str, Actor]:
+        """Every actor that a report names, by id, with the one label and kind that all reports together give it."""
+        return readback.all_actors(self.store, self.names)
+
+    def extraction(self, report: str) -> Extraction:
+        """All that was found in one report, with its text; raises InputError where the graph does not have it."""
+        if report not in self.markers:
+            raise InputError(
+                f"{self.path} has no report '{report}': onrecord query {self.path} reports lists them"
+            )
+        return readback.extraction(self.store, self.names, report)
+
+    def extractions(self) -> Iterator[Extraction]:
+        """All that was found, report by report, in order of their ids."""
+        return (self.extraction(report) for report in self.markers)
+
+    def claims(self) -> Iterator[Claim]:
+        """All claims, report by report, in their order in the text."""
+        return (claim for found in self.extractions() for claim in found.claims)
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, report by report, in their order in the text."""
+        return (statement for found in self.extractions() for statement in found.statements)
+
+    def query(self, query: str, *, limits: Limits | None = None, **parameters: str) -> Result:
+        """Answer SPARQL, or a named query with its parameters, in a child process.
+
+        Raises QueryError where the query is refused, wrong or reaches a limit.
+
+        ``kg.query("who-accused-whom", accuser="Vladimir Putin")`` asks a named query; ``kg.query("SELECT …")`` SPARQL.
+        """
+        from onrecord.ontology import queries
+
+        named = queries.find(query)
+        if named is None and parameters:
+            raise queries.unknown(query)
+        text = named.fill(parameters, self.names.base, self.actors_named) if named else query
+        return run(self.store_path, text, prefixes=self.names.prefixes, limits=limits)
+
+    def actors_named(self, name: str) -> tuple[str, ...]:
+        """The ids of the actors with that id, label or other name, whatever its case; empty where there is none."""
+        if name in self.actors:
+            return (name,)
+        folded = name.casefold()
+        exact = [actor.id for actor in self.actors.values() if actor.label.casefold() == folded]
+        return tuple(exact) or tuple(
+            actor.id
+            for actor in self.actors.values()
+            if folded in {known.casefold() for known in actor.names}
+        )
+
+    def network(self) -> "nx.MultiDiGraph[str]":
+        """The actors and their claims as a networkx graph (see ``onrecord.graph.network``)."""
+        from onrecord.graph.network import network
+
+        return network(self.extractions(), self.actors)
+
+    @cached_property
+    def dataset(self) -> "rdflib.Dataset":
+        """An rdflib Dataset over the store, for reading; SPARQL on it runs in this process, without limits."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+
+    def graphs(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+        """The named graphs with their triples as terms in N-Triples syntax: catalog, reports by id, derived, vocabulary."""
+        reports = [self.names.graph(report) for report in self.markers]
+        for name in (self.names.catalog, *reports, self.names.derived, self.names.vocabulary):
+            yield name, list(dump(self.store, name))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How much the graph holds."""
+        stated = self.store.quads_for_pattern(None, node(term("rdf:predicate")), None, None)
+        relations = Counter(lexical(quad.object).removeprefix(ON) for quad in stated)
+        return Counts(
+            reports=len(self.markers),
+            actors=len(self.actors),
+            statements=self._typed("Statement"),
+            claims=relations.total(),
+            quads=len(self.store),
+            relations=dict(sorted(relations.items(), key=lambda pair: (-pair[1], pair[0]))),
+            contested=self._true("contested"),
+            unconfirmed=self._true("unconfirmed"),
+        )
+
+    def _typed(self, name: str) -> int:
+        return sum(
+            1 for _ in self.store.quads_for_pattern(None, node(term("rdf:type")), node(on(name)), None)
+        )
+
+    def _true(self, name: str) -> int:
+        found = self.store.quads_for_pattern(None, node(on(name)), None, node(self.names.derived))
+        return sum(lexical(quad.object) == "true" for quad in found)
+
+
+def dump(store: ox.Store, graph: str) -> Iterator[tuple[str, str, str]]:
+    """The triples of one named graph (a term), as terms in N-Triples syntax, in no particular order."""
+    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node(graph)) or b""
+    for line in lines.decode().split("\n"):
+        found = _TRIPLE.fullmatch(line)
+        if found:
+            yield found[1], found[2], found[3]

@@ -1,0 +1,274 @@
+"""The graph on disk: an embedded Oxigraph store in which each report is written, replaced or removed as a whole.
+
+Each change of a report is one transaction. A commit survives the death of the process; :meth:`Store.flush`, called every
+``FLUSH_EVERY`` reports and on closing, makes it survive the loss of power. There is one writer at a time; readers open the
+folder read-only.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pyoxigraph as ox
+
+from onrecord.graph.errors import StoreError
+from onrecord.graph.model import Extraction
+from onrecord.graph.quads import RunInfo, quads
+from onrecord.ontology.terms import VOCABULARIES, Names, Quad, integer, literal, on
+
+FORMAT: Final = "1"
+FLUSH_EVERY: Final = 100
+LINKS: Final = (f"{VOCABULARIES['dct']}publisher", f"{VOCABULARIES['prov']}wasGeneratedBy")
+VOCABULARY_FILES: Final = ("vocabulary.ttl", "relations.ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the store knows of a whole report: its status, the run that read it, and how many quads its graph holds."""
+
+    status: str
+    extractor: str
+    quads: int
+
+
+class Store:
+    """The store of a graph, open for writing; use it as a context manager, as closing it makes all of it durable.
+
+    ``names`` sets the base of a new store; an existing store keeps its own. Raises StoreError where another writer has it
+    open, where it cannot be opened, or where it was written by another version.
+    """
+
+    def __init__(self, folder: str | Path, names: Names | None = None) -> None:
+        self.folder = Path(folder)
+        self._store: ox.Store | None = _open_for_writing(self.folder)
+        _clean(self.folder)
+        self._unflushed = 0
+        known = base_of(self._store, self.folder)
+        self.names = Names(known) if known else (names or Names())
+        if known and names and names.base != known:
+            raise StoreError(
+                f"{self.folder} has the base {known}, not {names.base}: build the graph anew to change it"
+            )
+        if not known:
+            self._found()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def database(self) -> ox.Store:
+        """The Oxigraph store itself; raises StoreError once it is closed."""
+        if self._store is None:
+            raise StoreError(f"the store {self.folder} is closed: open it again")
+        return self._store
+
+    def add(self, extraction: Extraction, *, run: RunInfo | None = None, status: str = "ok") -> None:
+        """Write one report; where the store has it already, replace it, in the same transaction."""
+        report = extraction.report.id
+        rows = list(quads(extraction, self.names, run=run, status=status))
+        graph = self.names.graph(report)
+        count = sum(row.graph == graph for row in rows)
+        rows.append(Quad(graph, on("quadCount"), integer(count), self.names.catalog))
+        rows.append(Quad(graph, on("extractor"), literal(run.id if run else ""), self.names.catalog))
+        if self._has(graph):
+            self.update(f"{self._removal(report)} ; INSERT DATA {{ {_blocks(rows)} }}")
+        else:
+            self.extend(rows)
+
+    def remove(self, report: str) -> bool:
+        """Remove one report with all that only it brought; False where the store does not have it."""
+        if not self._has(self.names.graph(report)):
+            return False
+        self.update(self._removal(report))
+        return True
+
+    def swap(self, graph: str, rows: Iterable[Quad]) -> None:
+        """Replace all of one graph (a term), in one transaction."""
+        self.update(f"CLEAR SILENT GRAPH {graph} ; INSERT DATA {{ {_blocks(rows)} }}")
+
+    def extend(self, rows: Iterable[Quad]) -> None:
+        """Add quads in one transaction."""
+        lines = "\n".join(map(str, rows)).encode()
+        self._guarded(lambda: self.database.extend(ox.parse(lines, format=ox.RdfFormat.N_QUADS)))
+
+    def update(self, request: str) -> None:
+        """Run one SPARQL update of our own making, in one transaction; never one that a user wrote."""
+        self._guarded(lambda: self.database.update(request))
+
+    def markers(self) -> Mapping[str, Marker]:
+        """The reports that are in the store as a whole, by id."""
+        return markers(self.database, self.names)
+
+    def flush(self) -> None:
+        """Make everything written so far survive the loss of power."""
+        self._unflushed = 0
+        self.database.flush()
+
+    def close(self) -> None:
+        """Flush and close; closing twice does no harm."""
+        if self._store is not None:
+            self.flush()
+            self._store = None
+
+    def _found(self) -> None:
+        """Write what a new store begins with: its base, its format and the vocabulary that makes it read by itself."""
+        catalog, vocabulary = self.names.catalog, self.names.vocabulary
+        rows = [
+            Quad(catalog, on("base"), literal(self.names.base), catalog),
+            Quad(catalog, on("format"), literal(FORMAT), catalog),
+        ]
+        for file in VOCABULARY_FILES:
+            data = (files("onrecord.ontology") / file).read_bytes()
+            rows += [
+                Quad(str(t.subject), str(t.predicate), str(t.object), vocabulary)
+                for t in ox.parse(data, format=ox.RdfFormat.TURTLE)
+            ]
+        self.extend(rows)
+
+    def _has(self, graph: str) -> bool:
+        return (
+            next(iter(self.database.quads_for_pattern(node(graph), node(on("status")), None, None)), None)
+            is not None
+        )
+
+    def _removal(self, report: str) -> str:
+        graph, entry, catalog = self.names.graph(report), self.names.iri("report", report), self.names.catalog
+        steps = [
+            f"CLEAR SILENT GRAPH {graph}",
+            f"DELETE WHERE {{ GRAPH {catalog} {{ {entry} ?p ?o }} }}",
+            f"DELETE WHERE {{ GRAPH {catalog} {{ {graph} ?p ?o }} }}",
+        ]
+        steps += [f"DELETE WHERE {{ GRAPH {catalog} {{ {left} ?p ?o }} }}" for left in self._orphans(report)]
+        return " ; ".join(steps)
+
+    def _orphans(self, report: str) -> Iterator[str]:
+        """Catalogued actors and runs that no other report refers to."""
+        catalog = node(self.names.catalog)
+        things = {quad.object for quad in self._references(report) if isinstance(quad.object, ox.NamedNode)}
+        for thing in sorted(things, key=str):
+            described = (
+                next(iter(self.database.quads_for_pattern(thing, None, None, catalog)), None) is not None
+            )
+            if described and not self._used_elsewhere(thing, report):
+                yield str(thing)
+
+    def _used_elsewhere(self, thing: ox.NamedNode, report: str) -> bool:
+        graph, catalog, derived = (
+            node(g) for g in (self.names.graph(report), self.names.catalog, self.names.derived)
+        )
+        ours = {graph, node(self.names.iri("report", report))}
+        for quad in self.database.quads_for_pattern(None, None, thing, None):
+            if quad.graph_name == catalog:
+                if quad.predicate.value in LINKS and quad.subject not in ours:
+                    return True
+            elif quad.graph_name not in (graph, derived):
+                return True
+        return False
+
+    def _references(self, report: str) -> Iterator[ox.Quad]:
+        graph, entry = node(self.names.graph(report)), node(self.names.iri("report", report))
+        yield from self.database.quads_for_pattern(None, None, None, graph)
+        yield from self.database.quads_for_pattern(graph, None, None, None)
+        yield from self.database.quads_for_pattern(entry, None, None, None)
+
+    def _guarded(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+            self._unflushed += 1
+            if self._unflushed >= FLUSH_EVERY:
+                self.flush()
+        except OSError as error:
+            raise StoreError(f"the store {self.folder} could not be written: {first_line(error)}") from error
+
+
+def read_only(folder: str | Path) -> ox.Store:
+    """Open a store for reading; raises StoreError where there is none or it cannot be read."""
+    if not (Path(folder) / "CURRENT").is_file():
+        raise StoreError(f"{folder} holds no store: build the graph first")
+    try:
+        return ox.Store.read_only(str(folder))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"the store {folder} cannot be read ({first_line(error)}): build the graph anew"
+        ) from error
+
+
+def base_of(store: ox.Store, folder: str | Path) -> str | None:
+    """The base of the IRIs in a store, None where it is new; raises StoreError where the store is none of ours."""
+    facts = {
+        name: [lexical(quad.object) for quad in store.quads_for_pattern(None, node(on(name)), None, None)]
+        for name in ("base", "format")
+    }
+    if not facts["base"] and next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
+        return None
+    if len(facts["base"]) != 1 or facts["format"] != [FORMAT]:
+        raise StoreError(
+            f"the store {folder} was written by another version of onrecord: build the graph anew"
+        )
+    return facts["base"][0]
+
+
+def markers(store: ox.Store, names: Names) -> Mapping[str, Marker]:
+    """The reports that a store has as a whole, by id, in order of their ids."""
+    found: dict[str, dict[str, str]] = {}
+    for name in ("status", "quadCount", "extractor"):
+        for quad in store.quads_for_pattern(None, node(on(name)), None, node(names.catalog)):
+            report = names.local(str(quad.subject), "graph")
+            if report is not None:
+                found.setdefault(report, {})[name] = lexical(quad.object)
+    return {
+        report: Marker(
+            status=facts["status"], extractor=facts.get("extractor", ""), quads=int(facts.get("quadCount", 0))
+        )
+        for report, facts in sorted(found.items())
+        if "status" in facts
+    }
+
+
+def node(term: str) -> ox.NamedNode:
+    """The term object of an IRI in N-Triples syntax."""
+    return ox.NamedNode(term[1:-1])
+
+
+def lexical(term: object) -> str:
+    """The text of a literal or IRI, without quotes, brackets or datatype."""
+    return str(getattr(term, "value", term))
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, without its full stop."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def _open_for_writing(folder: Path) -> ox.Store:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(folder))
+    except (OSError, RuntimeError) as error:
+        if "lock" in str(error).casefold():
+            raise StoreError(
+                f"the store {folder} is being written by another process: wait until that has ended"
+            ) from error
+        raise StoreError(f"the store {folder} cannot be opened for writing: {first_line(error)}") from error
+
+
+def _clean(folder: Path) -> None:
+    """Delete what a killed writer left behind; we hold the lock, so nobody else uses it."""
+    for pattern in ("LOG.old.*", "bulk-*.sst"):
+        for left in folder.glob(pattern):
+            left.unlink(missing_ok=True)
+
+
+def _blocks(rows: Iterable[Quad]) -> str:
+    graphs: dict[str, list[str]] = {}
+    for row in rows:
+        graphs.setdefault(row.graph, []).append(f"{row.subject} {row.predicate} {row.object} .")
+    return " ".join(f"GRAPH {graph} {{ {' '.join(lines)} }}" for graph, lines in graphs.items())

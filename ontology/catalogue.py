@@ -43,6 +43,7 @@ COLUMNS = {
     ),
 }
 ORDER = ("states", "actors", "demonyms", "offices", "collectives", "heads", "givennames")
+ORGANS = (ActorKind.ORGANISATION, ActorKind.FORCE)
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -134,18 +135,23 @@ class Catalogue:
     def holders(
         self, title: str, organisation: str | None = None, date: dt.date | None = None
     ) -> tuple[Office, ...]:
-        """The offices of that title in the organisation, or in one that belongs to it, held on that day.
+        """The offices of that title in the organisation, held on that day; None as organisation or date means any.
 
-        A state's adjective names it in a title ("Russian defence minister"), so an office in a ministry is also one of its state.
-        None as organisation or date means any. Offices of the organisation itself come first.
+        A state's adjective names it in the titles of its ministries and forces ("Russian defence minister"): where the
+        state itself has no such office, theirs are meant, unless the title is one for anybody's head ("leader").
         """
         wanted = fold_title(title)
         found = [office for office in self.offices if wanted in office.titles and office.held(date)]
         if organisation is None:
             return tuple(found)
-        direct = [office for office in found if office.organisation == organisation]
-        below = [office for office in found if self.actors[office.organisation].state == organisation]
-        return tuple(direct + below)
+        direct = tuple(office for office in found if office.organisation == organisation)
+        if direct or wanted in self.heads:
+            return direct
+        return tuple(office for office in found if self._organ(office.organisation, organisation))
+
+    def _organ(self, organisation: str, state: str) -> bool:
+        actor = self.actors[organisation]
+        return actor.state == state and actor.kind in ORGANS
 
     def collective(self, state: str, noun: str) -> Actor | None:
         """The actor that a nationality makes of a collective noun ("Russian", "military"), None where the noun makes none.

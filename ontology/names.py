@@ -28,7 +28,7 @@ def fold_title(title: str) -> str:
     ('defence minister', 'commander in chief', 'chief of general staff')
     """
     words = fold(title).replace("-", " ").replace("defense", "defence").replace("advisor", "adviser")
-    words = re.sub(r"\bthe ", "", words)
+    words = " ".join(word for word in words.split() if word != "the")
     return re.sub(r"^(minister|secretary) (?:of|for) (defence|interior)(?: affairs)?$", r"\2 \1", words)
 
 

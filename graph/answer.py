@@ -52,15 +52,16 @@ def main() -> None:
 
 def _fence(request: dict[str, Any]) -> None:
     """Limit this process; the store is open by now and needs no further file."""
-    with contextlib.suppress(
-        ImportError
-    ):  # Windows has no resource limits; time is still bounded by the parent
+    try:
         import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (request["megabytes"] << 20,) * 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (request["cpu_seconds"], request["cpu_seconds"] + 1))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    except ImportError:  # on Windows; time is still bounded by the parent
+        if "service" in request["query"].casefold():
+            _refuse("a query that holds the word 'service' is refused on this system: leave it out")
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (request["megabytes"] << 20,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (request["cpu_seconds"], request["cpu_seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def _write(answer: object, output: _Bounded) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from onrecord.ontology.queries import NamedQuery
+
 STORE: Final = "store"
 
 _TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")
@@ -103,9 +105,17 @@ class KnowledgeGraph:
         from onrecord.ontology import queries
 
         named = queries.find(query)
-        if named is None and parameters:
+        if named:
+            return self.ask(named, parameters, limits=limits)
+        if parameters or re.fullmatch(r"[a-z-]+", query):
             raise queries.unknown(query)
-        text = named.fill(parameters, self.names.base, self.actors_named) if named else query
+        return run(self.store_path, query, prefixes=self.names.prefixes, limits=limits)
+
+    def ask(
+        self, named: "NamedQuery", parameters: Mapping[str, str], *, limits: Limits | None = None
+    ) -> Result:
+        """Answer a query that has parameters, one of the package or one read from a file by ``queries.parse``."""
+        text = named.fill(parameters, self.names.base, self.actors_named)
         return run(self.store_path, text, prefixes=self.names.prefixes, limits=limits)
 
     def actors_named(self, name: str) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def extraction(of: Report, *claims: Claim, **more: object) -> Extraction:
 
 def quarrel() -> Extraction:
     """A report with an accusation, what it is about, a statement, an event and every optional field."""
-    text = "Mayor Voss accused Brek on Friday of acting for the Harbour League.\n\n“We signed a deal with the dockers,” Brek told Norland."
+    accusation = "Mayor Voss accused Brek on Friday of acting for the Harbour League"
+    text = f"{accusation}.\n\n“We signed a deal with the dockers,” Brek told Norland."
     of = report(
         "post-1",
         text,
@@ -112,9 +113,8 @@ def quarrel() -> Extraction:
         extra=(("desk", "city"), ("note", "a=b")),
         warnings=("two characters were replaced",),
     )
-    accusation = "Mayor Voss accused Brek on Friday of acting for the Harbour League"
-    outer = claim(of, "mira", "accused", "tolan", accusation, id="post-1.c1", inner=("post-1.c2",), matter="acting for the League",
-                  date="2031-05-01", date_text="on Friday")  # fmt: skip
+    outer = claim(of, "mira", "accused", "tolan", accusation, id="post-1.c1", inner=("post-1.c2",),
+                  matter="acting for the League", date="2031-05-01", date_text="on Friday")  # fmt: skip
     inner = claim(of, "tolan", "actsFor", "league", accusation, id="post-1.c2", within="post-1.c1", attributed_to="mira",
                   speaker="Mayor Voss", inferred="object control", modality=Modality.POSSIBLE)  # fmt: skip
     said = "We signed a deal with the dockers,"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from onrecord.graph.contents import Candidate, Piece, clause_frame, has_subject, noun_phrase, subtree
+from onrecord.graph.contents import WH_TAGS, Candidate, Piece, clause_frame, has_subject, noun_phrase, subtree
 from onrecord.graph.language import Reading
 from onrecord.graph.sources import SUBJECTS, is_expletive, is_passive, source, subject
 from onrecord.ontology.cues import Cue, Frames
@@ -41,6 +41,8 @@ LIGHT = frozenset(
     }
 )
 CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+COMMAS = frozenset({",", "—", "–", "-", "--"})
 EARLIER_CLAUSE = ("quote", "that")
 
 
@@ -55,6 +57,7 @@ class Complements:
     object: Token | None = None
     surface: Token | None = None
     particle: Token | None = None
+    wish: Token | None = None
     prepositions: list[Token] = field(default_factory=list)
 
 
@@ -71,13 +74,13 @@ def complements(verb: Token) -> Complements:
             found.object = found.object or child
         elif dep == "nsubjpass":
             found.surface = child
+        elif dep == "advcl" and child.left_edge.lower_ == "for" and child.i > verb.i and clause_frame(child) == "oto":
+            found.wish = child
         elif dep in ("oprd", "acomp", "attr"):
             found.predicate = child
         elif dep == "prt":
             found.particle = child
-        elif dep == "prep":
-            found.prepositions.append(child)
-        elif dep == "dative" and child.pos_ == "ADP":
+        elif dep == "prep" or (dep == "dative" and child.pos_ == "ADP"):
             found.prepositions.append(child)
         elif dep == "dative":
             found.object = found.object or child
@@ -162,6 +165,10 @@ def _clausal(
 ) -> Iterator[tuple[str, list[Piece], int]]:
     frame = clause_frame(clause)
     first, last = subtree(clause)
+    if clause.i > verb.i and first < verb.i <= last:
+        opening = [(first, first)] if _is_relative(verb.doc[first]) else []
+        yield "that", [*opening, (verb.i + 1, last)], verb.i
+        return
     if first <= verb.i <= last:
         return
     if clause.i < verb.i:
@@ -175,6 +182,11 @@ def _clausal(
     if frame == "ing" and has_subject(clause) and "that" in frames:
         frame = "that"
     yield frame, [(first, last)], verb.i
+
+
+def _is_relative(token: Token) -> bool:
+    """Whether a token is a relative word ("which he said had failed")."""
+    return token.tag_ in WH_TAGS
 
 
 def _earlier(verb: Token, clause: Token) -> Piece:
@@ -205,9 +217,12 @@ def _infinitive(
 def _prepositional(
     verb: Token, parts: Complements, frames: Frames, target: list[Piece], hearer: bool
 ) -> Iterator[tuple[str, list[Piece], int]]:
+    if parts.wish is not None and "for" in frames:
+        first, last = subtree(parts.wish)
+        yield "for", [(first + 1, last)], first if first == verb.i + 1 else verb.i
     for preposition in parts.prepositions:
         name = preposition.lower_
-        if name not in frames or name == "by" and is_passive(verb):
+        if name not in frames or (name == "by" and is_passive(verb)):
             continue
         said = next(
             (
@@ -251,43 +266,60 @@ def _is_relative_subject(verb: Token) -> bool:
 
 
 def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
-    """A reporting clause inside or after what it reports: "The talks, he said, had failed", "as he put it"."""
+    """A reporting clause that the parser did not join to what it reports.
+
+    Inside or after it ("The talks, he said, had failed", "as he put it"), or before a "that" which it lost.
+    """
     cue = frames.get("that") or frames.get("quote")
-    if cue is None or cue.grade < 0.7 or verb.head.i == verb.i:
+    if cue is None or cue.grade < 0.7 or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB", "VBG"):
         return
     own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if own is None or own.tag_ in ("WP", "WDT"):
-        return
-    parts = complements(verb)
-    if parts.clauses or parts.infinitive is not None:
-        return
-    hole = subtree(verb)
-    before = reading.doc[hole[0] - 1] if hole[0] else None
-    as_clause = reading.doc[hole[0]].lower_ == "as" and verb.dep_ == "advcl"
-    if not as_clause and (
-        verb.dep_ not in ("parataxis", "ccomp", "dep", "advcl")
-        or before is None
-        or before.text not in ",—–-\"”’'"
-    ):
-        return
-    if not as_clause and any(child.dep_ in ("mark", "dobj") for child in verb.children):
-        return
-    top = verb.head
-    whole = subtree(top)
-    holes = [hole]
-    pieces = [piece for piece in ((whole[0], hole[0] - 1), (hole[1] + 1, whole[1])) if piece[0] <= piece[1]]
-    if not pieces or not holes:
-        return
-    first, last = cue_span(verb, parts, verb.i)
-    yield Candidate(
-        verb.i,
-        first,
-        last,
-        cue,
-        tuple(pieces),
-        source(reading, own, verb),
-        cue.grade * (0.8 if as_clause else 0.95),
-    )
+    pieces, factor = _around(reading, verb, own), 0.95
+    if not pieces:
+        pieces, factor = _after_that(verb), 0.9
+    if pieces:
+        first, last = cue_span(verb, Complements(), verb.i)
+        yield Candidate(verb.i, first, last, cue, tuple(pieces), source(reading, subject(verb), verb), cue.grade * factor)
+
+
+def _around(reading: Reading, verb: Token, own: Token | None) -> list[Piece]:
+    """What stands around a reporting clause set off by commas, or before one that ends its sentence."""
+    if own is None or own.tag_ in ("WP", "WDT") or verb.tag_ not in FINITE:
+        return []
+    doc, sentence = reading.doc, verb.sent
+    first = min(own.left_edge.i, verb.i)
+    last = max(verb.i, own.right_edge.i)
+    as_clause = first > sentence.start and doc[first - 1].lower_ == "as"
+    first -= as_clause
+    if as_clause and first <= sentence.start + 1:
+        comma = next((i for i in range(last + 1, sentence.end - 1) if doc[i].text in COMMAS), None)
+        return [(comma + 1, sentence.end - 1)] if comma is not None else []
+    if first == sentence.start or doc[first - 1].text not in COMMAS:
+        return []
+    last = _end_of_parenthesis(doc, verb, last, sentence.end)
+    before, after = (sentence.start, first - 1), (last + 1, sentence.end - 1)
+    if verb.head.i == verb.i or verb.dep_ in ("parataxis", "ccomp", "advcl", "dep", "conj", "ROOT"):
+        return [piece for piece in (before, after) if piece[0] < piece[1]]
+    return []
+
+
+def _end_of_parenthesis(doc: Doc, verb: Token, last: int, stop: int) -> int:
+    """The last token of a reporting clause: up to the next comma, or the sentence's end."""
+    for i in range(last + 1, stop):
+        if doc[i].text in COMMAS:
+            return i
+    return stop - 1 if verb.i < stop else last
+
+
+def _after_that(verb: Token) -> list[Piece]:
+    """What follows a "that" that belongs to no other word between verb and it."""
+    doc, sentence = verb.doc, verb.sent
+    for i in range(verb.i + 1, min(verb.i + 14, sentence.end - 2)):
+        if doc[i].lower_ == "that" and doc[i].tag_ in ("IN", "DT", "WDT") and doc[i].dep_ not in ("dobj", "pobj", "det"):
+            return [(i, sentence.end - 1)]
+        if doc[i].text in (".", ";", ":") or doc[i].dep_ == "relcl":
+            return []
+    return []
 
 
 def cue_of(frames: Frames, *names: str) -> Cue | None:

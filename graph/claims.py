@@ -7,13 +7,15 @@ from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
 from onrecord.graph.ends import End, Resolver
-from onrecord.graph.events import event_of
+from onrecord.graph.events import deal_parties, event_of
 from onrecord.graph.language import Reading
 from onrecord.graph.matcher import Match, matches
 from onrecord.graph.model import Claim, Event, Modality, Polarity, Report, Statement, digest
+from onrecord.graph.offices import office_matches
 from onrecord.graph.scope import RANK, Mood, mood_of
 from onrecord.ontology.catalogue import Catalogue
 from onrecord.ontology.frames import Lexicon
+from onrecord.ontology.wars import enemy_of
 
 SPEECH = {
     "accused": Modality.ASSERTED,
@@ -25,6 +27,7 @@ SPEECH = {
 COOPERATION = frozenset({"agreedWith", "consulted", "brokered", "supported", "conceded", "cooperatedWith", "aided", "retreatedFrom"})
 MATERIAL_CONFLICT = frozenset({"sanctioned", "mobilizedAgainst", "coerced", "assaulted", "rebelledAgainst", "protestedAgainst"})
 STANDING = frozenset({"opposes", "allyOf", "leads", "memberOf", "actsFor"})
+CUES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
 FLOOR = 0.3
 
 
@@ -58,11 +61,14 @@ def find_claims(
 ) -> tuple[tuple[Claim, ...], tuple[Event, ...]]:
     """Find the claims of one report, in text order, and the events that they share."""
     resolver = Resolver(reading, cast, lexicon)
-    stops = _cue_tokens(reading, statements)
-    context = Context(report, resolver, statements, catalogue, stops)
+    spoken = _spoken(reading, statements, lexicon)
+    context = Context(report, resolver, _distinct(spoken.values()), catalogue, frozenset(spoken))
     events: dict[str, Event] = {}
     drafts = []
-    for match in matches(resolver):
+    titled = list(office_matches(resolver, catalogue, report.date))
+    taken = {match.head.i for match in titled}
+    found = (match for match in matches(resolver) if match.head.i not in taken or match.frame.relation not in {"leads", "memberOf"})
+    for match in (*titled, *found):
         for draft in _drafts(match, context):
             event = event_of(match.head, report, reading, lexicon)
             if event is not None:
@@ -73,32 +79,81 @@ def find_claims(
     return tuple(sorted(claims, key=lambda c: (c.start, c.end, c.id))), tuple(events.values())
 
 
-def _cue_tokens(reading: Reading, statements: Iterable[Statement]) -> frozenset[int]:
+def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon) -> dict[int, Statement]:
+    """Statements by the token of their cue, without those whose cue only governs an infinitive ("refused to accept").
+
+    What somebody refuses, plans or promises to do is the report's own word about him; the operator tells its mood.
+    """
     starts = {start: index for index, start in enumerate(reading.starts)}
-    return frozenset(starts[s.cue_start] for s in statements if s.cue_start in starts)
+    spoken = {}
+    for statement in statements:
+        index = starts.get(statement.cue_start)
+        if index is None:
+            continue
+        last = index
+        while last + 1 < len(reading.doc) and reading.ends[last + 1] <= statement.cue_end:
+            last += 1
+        cue = next((reading.doc[i] for i in range(index, last + 1) if lexicon.operator(reading.doc[i].lemma_)), None)
+        if cue is not None and _governs_infinitive(cue, statement, reading):
+            continue
+        spoken.update((i, statement) for i in range(index, last + 1) if reading.doc[i].pos_ in CUES)
+    return spoken
+
+
+def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple({statement.id: statement for statement in statements}.values())
+
+
+def _governs_infinitive(cue: Token, statement: Statement, reading: Reading) -> bool:
+    for child in cue.children:
+        if child.dep_ in {"xcomp", "acl", "advcl", "ccomp", "prep", "dobj"} and child.i > cue.i:
+            if child.tag_ in {"VB", "VBG"} or child.pos_ in {"ADP", "NOUN", "PROPN"}:
+                if statement.start <= reading.starts[child.i] < statement.end:
+                    return True
+    return False
 
 
 def _drafts(match: Match, context: Context) -> Iterator[Draft]:
-    mood = mood_of(match.head, context.resolver.lexicon, context.stops, noun=match.frame.pos in {"noun", "prefix", "suffix"})
-    if mood.dropped:
-        return
+    nominal = match.frame.pos in {"noun", "prefix", "suffix"}
+    mood = mood_of(match.head, context.resolver.lexicon, context.stops, noun=nominal)
     relation, mood = _composed(match.frame.relation, mood, match)
+    for subject, object_ in _pairs(match, context):
+        if subject.actor != object_.actor:
+            yield _draft(match, relation, mood, subject, object_, context)
+
+
+def _pairs(match: Match, context: Context) -> Iterator[tuple[End, End]]:
     for subject in match.subjects:
-        for object_ in match.objects or _filled(match, subject, context):
-            if subject.actor != object_.actor:
-                yield _draft(match, relation, mood, subject, object_, context)
+        for object_ in match.objects:
+            yield subject, object_
+    if match.fill == "parties" and not match.objects:
+        for party in deal_parties(match.head, context.resolver):
+            yield from ((subject, party) for subject in match.subjects)
+        return
+    if match.subjects and not match.objects:
+        for subject in match.subjects:
+            if filled := _filled(match, subject, context):
+                yield subject, filled
+    elif match.objects and not match.subjects:
+        for object_ in match.objects:
+            if filled := _filled(match, object_, context):
+                yield filled, object_
 
 
-def _filled(match: Match, subject: End, context: Context) -> tuple[End, ...]:
-    """The state of the subject, where the frame says that it is meant and the text does not name it."""
-    if match.fill != "state":
-        return ()
-    actor = context.resolver.cast.actors.get(subject.actor) or context.catalogue.actors.get(subject.actor)
-    state = actor.state if actor else None
-    if not state or state == subject.actor:
-        return ()
-    reason = f"the state of {actor.label if actor else subject.actor}, against which a {match.frame.head} is"
-    return (replace(subject, actor=state, confidence=subject.confidence * 0.85, reason=reason),)
+def _filled(match: Match, known: End, context: Context) -> End | None:
+    """The end that the frame leaves to what is known of the other end: its state, or its state's enemy at war."""
+    actor = context.resolver.cast.actors.get(known.actor) or context.catalogue.actors.get(known.actor)
+    if actor is None:
+        return None
+    state = actor.id if actor.id in context.catalogue.states else actor.state
+    if match.fill == "enemy":
+        filled = enemy_of(state, context.report.date) if state else None
+        reason = f"whom the state of {actor.label} is at war with"
+    else:
+        filled, reason = state, f"the state of {actor.label}, which a {match.frame.head} concerns"
+    if not filled or filled == known.actor or filled not in context.catalogue.actors:
+        return None
+    return replace(known, actor=filled, confidence=known.confidence * 0.85, reason=reason)
 
 
 def _composed(relation: str, mood: Mood, match: Match) -> tuple[str, Mood]:

@@ -100,14 +100,15 @@ class Resolver:
     def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:
         """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""
         arguments = noun_arguments(token, self.lexicon)
-        people = token.lemma_.lower() in self.lexicon.words.classes["people"]
-        for function in ("poss", "by", "mod", "of", "from", *(("in", "at") if people else ())):
+        classes = self.lexicon.words.classes
+        located = token.lemma_.lower() in classes["people"] | classes["site"]
+        for function in ("poss", "by", "mod", "of", "light", "from", *(("in", "at", "near") if located else ())):
             found = []
             for holder in arguments.get(function):
                 if mention := self.own(holder) or self.modifier(holder):
                     found.append(self.end(token, mention, f"{function} of '{token.lower_}'", weight))
-                elif function in {"of", "from", "poss"} and depth < 3:
-                    found += self.ends(holder, depth=depth + 1)
+                elif function in {"of", "from", "poss", "light", "in"} and depth < 3:
+                    found += self.ends(holder, site=located, depth=depth + 1)
             if found:
                 return found
         return []

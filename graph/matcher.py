@@ -15,7 +15,7 @@ from onrecord.graph.grammar import (
     surface_subject,
     verb_arguments,
 )
-from onrecord.ontology.frames import Frame, Lexicon, Slot
+from onrecord.ontology.frames import ANY, Frame, Slot
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
 DOER = ("poss", "by", "light", "mod", "from")
@@ -93,7 +93,10 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
     fill = inferred = None
     arguments = replace(arguments, tokens=dict(arguments.tokens))
     for slot in frame.slots:
-        if slot.function in {"inf", "that", "ing"} or slot.role == "C":
+        if slot.forbidden:
+            if arguments.get(slot.function) or slot.function in arguments.clauses:
+                return None
+        elif slot.function in {"inf", "that", "ing"} or slot.role == "C":
             found = _complement(slot, arguments, resolver)
             if found is None and slot.required:
                 return None
@@ -112,9 +115,9 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
                 fill = slot.fill
             ends[slot.role] = ends.get(slot.role) or found_ends
     inferred = arguments.controlled if arguments.controlled == "participle" else None
-    if not ends.get("S") or not (ends.get("O") or fill):
+    if not (ends.get("S") or ends.get("O")) or not ((ends.get("S") and ends.get("O")) or fill):
         return None
-    return Match(frame, arguments.head, ends["S"], ends.get("O", ()), complement, fill, inferred)
+    return Match(frame, arguments.head, ends.get("S", ()), ends.get("O", ()), complement, fill, inferred)
 
 
 def _adverb(head: Token, particle: str) -> bool:
@@ -137,6 +140,8 @@ def _lend_prepositions(nouns: list[Token], arguments: Arguments) -> None:
 
 def _is_word(token: Token, slot: Slot) -> bool:
     words = slot.words or frozenset()
+    if words is ANY:
+        return token.pos_ in {"NOUN", "PROPN"}
     if token.lemma_.lower() in words:
         return True
     return any(child.dep_ == "compound" and child.lemma_.lower() in words for child in token.children)
@@ -161,6 +166,9 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
     if slot.function in {"between", "both"}:
         joined = list(_expand(arguments.get("between" if slot.function == "between" else "subj"), frame, slot, resolver))
         yield from joined[:1] if slot.role == "S" else joined[1:]
+        return
+    if any(other.function == "self" and other.role == "O" for other in frame.slots):
+        yield from _expand(arguments.get("poss"), frame, slot, resolver)
         return
     if slot.function in {"doer", "undergoer"}:
         used = {other.function for other in frame.slots}
@@ -191,11 +199,29 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
         return
     found = list(_expand(arguments.get(slot.function), frame, slot, resolver))
     if not found and frame.slots[0].function == "self" and slot.role == "O":
-        for function in ROLE_NOUN:
-            found = list(_expand(arguments.get(function), frame, slot, resolver))
-            if found:
-                break
+        yield from _of_title(head, arguments, frame, slot, resolver)
+        return
+    if not found and frame.pos == "noun" and slot.role == "O" and arguments.get("poss"):
+        for end in _expand(arguments.get("mod"), frame, slot, resolver):
+            yield replace(end, confidence=end.confidence * 0.85, reason=f"name before '{head.lower_}'")
     yield from found
+
+
+def _of_title(noun: Token, arguments: Arguments, frame: Frame, slot: Slot, resolver: Resolver) -> Iterator[End]:
+    """What a role noun belongs to: its phrases, else the name before it in a title ("Belarus President …")."""
+    for function in ROLE_NOUN:
+        found = list(_expand(arguments.get(function), frame, slot, resolver))
+        if found:
+            yield from found
+            return
+    covering = resolver.cast.covering(noun.i)
+    if covering is None:
+        return
+    for i in range(noun.i - 1, covering.first - 1, -1):
+        mention = resolver.cast.at(i)
+        if mention is not None and mention is not covering and mention.last < noun.i:
+            yield resolver.end(noun.doc[i], mention)
+            return
 
 
 def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -> Iterator[End]:
@@ -204,8 +230,11 @@ def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -
     for token in tokens:
         if mention := resolver.cast.at(token.i):
             yield resolver.end(token, mention)
-        else:
-            yield from resolver.ends(token, abstract=abstract, site=site)
+            continue
+        found = resolver.ends(token, abstract=abstract, site=site)
+        if not found and slot.role == "S" and token.lemma_.lower() in resolver.lexicon.words.classes["acts-itself"]:
+            found = resolver.holders(token, 0.85)
+        yield from found
 
 
 def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
@@ -217,6 +246,10 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
         return [resolver.end(noun, covering)]
     for other in children(noun, "appos"):
         if found := resolver.ends(other):
+            return found
+    if children(noun, "poss"):
+        named = [resolver.cast.at(c.i) for c in children(noun, "compound", "nmod", "amod")]
+        if found := [resolver.end(noun, mention, f"name before '{noun.lower_}'") for mention in named if mention]:
             return found
     governor = noun.head
     if noun.dep_ in {"appos", "compound", "nmod"} and governor.pos_ in {"PROPN", "NOUN"}:
@@ -245,14 +278,23 @@ def _affixed(token: Token, kind: str, resolver: Resolver) -> Iterator[Match]:
         if mention is None or noun is None:
             continue
         affix = resolver.end(doc[neighbour], mention)
-        outer = resolver.ends(noun) or resolver.holders(noun, 0.85)
-        if not outer and noun.dep_ == "dobj":
-            continue
+        if frame.slots[1].words is not None:
+            outer = _outer_ends(noun, frame, resolver)
+        else:
+            outer = resolver.ends(noun) or resolver.holders(noun, 0.85)
         outer = [end for end in outer if end.actor != affix.actor]
         role = frame.slots[0].role
         if outer:
             ends = ((affix,), tuple(outer)) if role == "S" else (tuple(outer), (affix,))
             yield Match(frame, token, *ends)
+
+
+def _outer_ends(noun: Token, frame: Frame, resolver: Resolver) -> list[End]:
+    """The ends that the noun bears itself ("the Qatari-brokered truce between Hamas and Israel")."""
+    if not _is_word(noun, frame.slots[1]):
+        return []
+    arguments = noun_arguments(noun, resolver.lexicon)
+    return [end for slot in frame.slots[2:] for end in _ends(slot, frame, arguments, resolver)]
 
 
 def _modified(token: Token) -> Token | None:

@@ -53,9 +53,9 @@ def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), 
             if not _govern(below, token, mood, lexicon):
                 break
         elif token.pos_ in {"NOUN", "PROPN"} and below.dep_ in {"acl", "prep", "compound", "amod", "pcomp"}:
-            if below.dep_ == "acl" and not any(c.tag_ == "TO" for c in below.children) and below.tag_ != "VBG":
-                if token.lower_ not in lexicon.words.classes["doubt"]:
-                    break
+            finite = any(c.tag_ == "TO" or c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in below.children)
+            if below.dep_ == "acl" and not finite and below.tag_ != "VBG":
+                break
             _noun_governor(token, mood, lexicon)
         elif token.pos_ == "ADJ":
             _adjective_governor(token, mood, lexicon)
@@ -140,7 +140,7 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
         if operator is not None and not light:
             _apply(operator.effect, verb, mood)
         if operator is None and not light and below.dep_ in {"dobj", "prep"}:
-            return False
+            return verb.lemma_ not in lexicon.words.classes["entail"] or _include(verb, mood, lexicon)
         _verb_mood(verb, mood, lexicon)
         return True
     if below.dep_ == "advcl":
@@ -148,6 +148,12 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
             mood.weaken(Modality.PLANNED)
         return False
     return below.dep_ in {"nsubj", "agent"} and verb.lemma_ in {"fail", "collapse"} and False
+
+
+def _include(verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
+    """"may include the removal of X": what holds of the inclusion holds of what is included."""
+    _verb_mood(verb, mood, lexicon)
+    return True
 
 
 def _apply(effect: str, verb: Token, mood: Mood) -> None:

@@ -18,11 +18,15 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 ``war between S and O``     noun whose two ends are joined
 ``S = ally of O``           noun that describes S ("X, an ally of Y", "Y's ally X", "X is an ally of Y")
 ``S's O=troop``             noun that itself names O
+``S demand O's <any>``      any object noun, for its holder
 ``S be critical of O``      adjective; ``S be against O`` a copula and a preposition
 ``S-backed O``              participle joined by a hyphen; ``anti-O S`` likewise a prefix
+``S-led <attack> on O``     the same, where the noun is of a class and bears the other end
 =========================  ===========================================================================
 
-``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter).
+``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter), ``S@state`` an unexpressed
+subject with the state of O, ``O@enemy`` with the state that S is at war with (``wars.tsv``), ``O@parties`` with those whom the text has
+act under the deal. ``!into`` forbids a preposition.
 """
 
 import re
@@ -46,6 +50,7 @@ PREPOSITIONS = frozenset(
     " in_defence_of in_defense_of at_the_behest_of on_the_side_of out_of at_odds_with in_league_with".split()
 )
 ROLES = frozenset({"S", "O", "C"})
+ANY = frozenset({"*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Slot:
     required: bool = True
     holder: bool = False
     fill: str | None = None
+    forbidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,8 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
     items = _items(pattern)
     first = items[0][0]
     if match := re.fullmatch(r"([SO])-([a-z]+)", first):
-        return match[2], "suffix", None, [Slot("affix", match[1]), Slot("outer", items[1][0])]
+        outer = _slot("outer", items[1][0], words, True)
+        return match[2], "suffix", None, [Slot("affix", match[1]), outer, *_tail(items[2:], words, verb=False)]
     if match := re.fullmatch(r"([a-z]+)-([SO])", first):
         return match[1], "prefix", None, [Slot("affix", match[2]), Slot("outer", items[1][0])]
     if len(items) > 1 and items[1][0] == "=":
@@ -156,7 +163,7 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
             slots = [Slot(function, match[1], required=items[0][1]), Slot("self", own[1])]
             return own[2], "noun", None, [*slots, *_tail(items[2:], words, verb=False)]
         return _noun(items[1:], [Slot(function, match[1], required=items[0][1])], words)
-    if first.strip("@state") not in ROLES and first not in ROLES:
+    if first.partition("@")[0] not in ROLES:
         return _noun(items, [], words)
     if len(items) > 3 and items[1][0] == "and":
         verb, _, particle = items[3][0].partition("_")
@@ -183,7 +190,10 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
             slots += [Slot("between", "S", required=required), Slot("between", "O", required=required)]
             index += 4
             continue
-        if item == "that" and following == "O":
+        if item.startswith("!"):
+            slots.append(Slot(item[1:], required=False, forbidden=True))
+            index += 1
+        elif item == "that" and following == "O":
             third = items[index + 2][0] if index + 2 < len(items) else ""
             modals = frozenset(third.split("|")) if third not in ROLES and third else None
             slots += [Slot("that", "C", modals, required), Slot("clause", "O", required=required)]
@@ -223,6 +233,8 @@ def _slot(function: str, item: str, words: WordLists, required: bool) -> Slot:
     if role in ROLES:
         return Slot(function, role, required=required and not fill, fill=fill or None)
     if match := re.fullmatch(r"<([a-z-]+)>", item):
+        if match[1] == "any":
+            return Slot(function, None, ANY, required)
         if match[1] not in words.classes:
             raise ValueError(f"names the class of words <{match[1]}>, which no table lists")
         return Slot(function, None, words.classes[match[1]], required)

@@ -39,6 +39,13 @@ def rows(name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 @lru_cache(maxsize=1)
+def compounds() -> tuple[str, ...]:
+    """Hyphenated words that are one token each ("counter-offensive"), in lower case and with a capital."""
+    words = [cells[0] for _, cells in rows("compounds.tsv")]
+    return tuple(spelling for word in words for spelling in (word, word.capitalize()))
+
+
+@lru_cache(maxsize=1)
 def load() -> WordLists:
     """Load the tables once; raises OntologyError with file and line where one is wrong."""
     classes: dict[str, frozenset[str]] = {}

@@ -57,6 +57,8 @@ def _add(registry: Registry, words: Tokens, name: Name, actor: Actor, confidence
     demonym = name.entry is not None and name.entry.demonym
     kind = MentionKind.DEMONYM if demonym else MentionKind.NAME
     first = name.first if demonym else registry.titled(name.first, name.head, actor)
+    if words.lower[first] == "the" and first < name.head:
+        first += 1
     last = name.last
     if last > name.first and words.lower[last] in ("'s", "’s"):
         last -= 1

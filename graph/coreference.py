@@ -95,6 +95,8 @@ class Resolver:
         words = self.words
         for i, pos in enumerate(words.pos):
             mention = self.registry.at.get(i)
+            if any(words.dep[c] == "conj" for c in words.children[i]) and pos in ("NOUN", "PROPN"):
+                self.referents[words.sentence[i]].append(Referent(i, None, None, True, False, None))
             if mention:
                 self._see(i, mention)
             elif pos in ("NOUN", "PROPN") and i not in self.registry.covered and words.dep[i] in COMPETING:
@@ -107,7 +109,8 @@ class Resolver:
         actor = self.registry.actors[mention.actor]
         if mention.kind is MentionKind.DEMONYM and self.words.tag[i] not in ("NNS", "NNPS"):
             return
-        plural = self.words.tag[i] in ("NNS", "NNPS") and mention.kind is not MentionKind.NAME
+        group = mention.kind is not MentionKind.NAME or actor.kind in (ActorKind.FACTION, ActorKind.FORCE)
+        plural = self.words.tag[i] in ("NNS", "NNPS") and group
         human = actor.kind is ActorKind.PERSON
         self.referents[self.words.sentence[i]].append(
             Referent(i, actor.id, actor.gender if human else None, plural, human, actor.kind)
@@ -176,13 +179,13 @@ class Resolver:
         """Syntactic role, parallelism, speech, salience, paragraph and quotation."""
         words, head = self.words, referent.head
         role, own = words.role(head), words.dep[i]
-        value = float(ROLES.get(role, 0)) + 3.0 * min(self.counts[referent.actor or ""], 6)
-        if role in SUBJECTS and own in SUBJECTS:
+        if head == self.subject(words.verb(i)):
+            role = "nsubj"
+        count = self.counts[referent.actor or ""]
+        value = float(ROLES.get(role, 0)) + (3.0 * min(count, 6) if referent.human else 2.0 * min(count, 4))
+        if (role in SUBJECTS and own in SUBJECTS) or (role in OBJECTS and own in OBJECTS):
             value += 10
-        elif role in ("dobj", "pobj") and own == role:
-            value += 5
-        if words.lower[i] in POSSESSIVES and role in SUBJECTS and words.verb(head) == words.verb(i):
-            value += 22
+        value += self._clause(i, head, role)
         value += self._speech(i, head)
         if self.registry.reading.paragraphs[i] != self.registry.reading.paragraphs[head]:
             value -= 8
@@ -195,6 +198,38 @@ class Resolver:
             if i in self.speakers and head not in self.speakers:
                 value -= 10
         return value
+
+    def _clause(self, i: int, head: int, role: str) -> float:
+        """Nearness in the clause: its own subject for a possessive, the object of the verb coordinated before."""
+        words = self.words
+        mine, theirs = words.verb(i), words.verb(head)
+        possessive = words.lower[i] in POSSESSIVES
+        if words.head[words.head[i]] == head and words.dep[words.head[i]] == "conj" and possessive:
+            return 60.0
+        if possessive and (head == self.subject(mine) or (role in SUBJECTS and mine == theirs)):
+            return 25.0
+        if words.dep[mine] == "conj" and words.head[mine] == theirs and role in OBJECTS and words.dep[i] not in SUBJECTS:
+            return 32.0
+        return 12.0 if theirs in (mine, words.verb(mine)) else 0.0
+
+    def subject(self, verb: int, depth: int = 0) -> int | None:
+        """The subject of a clause, also where it is understood: "tried to", "his attempt to", "accused X of doing"."""
+        words = self.words
+        own = words.child(verb, "nsubj", "nsubjpass")
+        if own is not None or depth > 4:
+            return own
+        dep, governor = words.dep[verb], words.head[verb]
+        if dep == "pcomp":
+            governor = words.head[governor]
+        if dep == "acl" or (dep == "pcomp" and words.pos[governor] not in VERBAL):
+            return words.child(governor, "poss")
+        if dep in ("xcomp", "pcomp"):
+            target = words.child(governor, "dobj")
+            if target is not None and words.lemma[governor] != "promise":
+                return target
+        if dep in ("xcomp", "pcomp", "advcl", "conj"):
+            return self.subject(governor, depth + 1)
+        return None
 
     def _same(self, speaker: int, actor: str | None) -> bool:
         mention = self.registry.at.get(speaker)
@@ -220,21 +255,23 @@ class Resolver:
         mine, theirs = words.verb(i), words.verb(head)
         if mine == theirs and words.dep[head] not in ("poss", "compound", "amod"):
             return True
+        if words.dep[i] not in SUBJECTS and self.subject(mine) == head:
+            return True
         return words.head[head] == mine and words.dep[i] not in SUBJECTS and words.dep[head] in SUBJECTS
 
     def _clause_between(self, i: int, head: int) -> bool:
         words, seen = self.words, 0
         while i != head and seen < 40:
-            i = words.head[i]
-            if i != head and words.pos[i] in VERBAL:
+            if words.dep[i] == "conj" or (i != head and words.pos[i] in VERBAL):
                 return True
+            i = words.head[i]
             seen += 1
         return False
 
     def _ahead(self, i: int, referent: Referent) -> bool:
         """Whether a pronoun in an opening phrase or clause may point ahead to the subject: "In his speech, Putin said"."""
         words, head = self.words, referent.head
-        if referent.actor is None or words.dep[head] not in SUBJECTS or head - i > 20:
+        if (referent.actor is None and not referent.plural) or words.dep[head] not in SUBJECTS or head - i > 20:
             return False
         main = words.head[head]
         top, seen = i, 0
@@ -264,18 +301,13 @@ class Resolver:
         if words.head[i] in registry.at and words.dep[i] in ("appos", "npadvmod", "nmod"):
             target: int | None = words.head[i]
         else:
-            target = words.child(words.verb(i), "nsubj", "nsubjpass")
+            target = self.subject(words.verb(i))
         if target is not None and target in registry.at and target != i:
             mention = registry.at[target]
             actor = registry.actors[mention.actor]
             person = actor.kind is ActorKind.PERSON
             if (kind in (MALE, FEMALE)) == person and self._agrees(actor, kind):
                 self._link(i, actor.id, 0.9)
-                return
-        if kind in (MALE, FEMALE):
-            scores = sorted(self._scores(i, kind).items(), key=lambda item: -item[1])
-            if scores and not scores[0][0].isdigit() and (len(scores) == 1 or scores[0][1] - scores[1][1] > 20):
-                self._link(i, scores[0][0], 0.7)
 
     def _agrees(self, actor: Actor, kind: str) -> bool:
         gender = actor.gender or self.genders.get(actor.id)
@@ -292,10 +324,13 @@ class Resolver:
             return
         antecedent = words.head[verb]
         mention = registry.at.get(antecedent)
-        if mention is None or antecedent > i or mention.kind is MentionKind.PRONOUN and antecedent == i:
+        if mention is None or antecedent > i or (mention.kind is MentionKind.PRONOUN and antecedent == i):
             return
         person = registry.actors[mention.actor].kind is ActorKind.PERSON
         lower = words.lower[i]
+        circumstance = words.dep[i] == "pobj" and words.lower[words.head[i]] in ("in", "on", "at", "during", "under")
+        if lower == "which" and circumstance and registry.actors[mention.actor].kind is not ActorKind.PLACE:
+            return
         if (lower == "which" and person) or (lower in ("who", "whom") and registry.actors[mention.actor].kind is ActorKind.PLACE):
             return
         registry.add(registry.actors[mention.actor], MentionKind.PRONOUN, i, i, i, 0.9)
@@ -309,6 +344,7 @@ class Resolver:
         self.registry.add(actor, MentionKind.PRONOUN, i, i, i, 0.85)
 
 
+OBJECTS = frozenset({"dobj", "pobj", "iobj", "dative"})
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "iobj", "dative", "ROOT", "appos"})
 
 

@@ -11,7 +11,7 @@ PAST = frozenset("former ex late onetime erstwhile previous past then future nex
 MANY = frozenset("a an any every each no another one some many few several two three four most other such what which".split())
 VAGUE = frozenset(
     "new failing failed whole entire own latest last next same other substantial major key main top senior local various many more most "
-    "current powerful big large small so-called alleged certain several opposing such different particular wider broader old recent "
+    "regular current powerful big large small so-called alleged certain several opposing such different particular wider broader old recent "
     "own very real few".split()
 )
 POSSESSIVES = frozenset("my your his her its our their".split())
@@ -330,16 +330,22 @@ class Describer:
         person = self.nouns.person(words.lemma[i])
         if person and not plural:
             return False
-        return determined or (plural and (state is not None or words.dep[i] in ("nsubj", "pobj") and words.left[i] == i))
+        return determined or (plural and (state is not None or (words.dep[i] in ("nsubj", "pobj") and words.left[i] == i)))
 
     def _shortened(self, i: int, first: int) -> bool:
         """A definite collective without an owner: that of a fuller phrase before it, or of the state the text is about."""
         words, registry = self.words, self.registry
-        if not any(words.lower[c] == "the" for c in words.children[i] if c < i):
+        if not any(words.lower[c] == "the" for c in words.children[i] if c < i) or self._specified(i):
             return False
-        keys = list(self._key(i, first))
-        known = next((self.catalogue.collectives[key] for key in keys if key in self.catalogue.collectives), None)
-        tail = known.suffix if known else slug(keys[0])
+        key = " ".join(word for word in next(self._key(i, first)).split() if word not in VAGUE)
+        named = [a for a in self.catalogue.by_name.get(key, ()) if self.catalogue.actors[a].kind is ActorKind.FACTION]
+        if len(named) == 1:
+            registry.add(self.catalogue.actors[named[0]], MentionKind.DESCRIPTION, first, i, i, 0.8)
+            return True
+        known = self.catalogue.collectives.get(key)
+        tail = known.suffix if known else slug(key)
+        if tail == "people":
+            return False
         before = [m for m in registry.mentions() if m.head < i and self._names(m, tail, i)]
         chosen = self._dominant(before, i)
         if chosen is None and known and known.suffix:
@@ -352,6 +358,13 @@ class Describer:
             return False
         registry.add(registry.actors[chosen], MentionKind.DESCRIPTION, first, i, i, 0.75)
         return True
+
+    def _specified(self, i: int) -> bool:
+        """Whether a complement says which one is meant, or the word only qualifies what follows."""
+        words = self.words
+        if any(c > i and words.lower[c] == "of" for c in words.children[i]):
+            return True
+        return i + 2 < len(words) and words.text[i + 1] in (",", "and") and words.pos[i + 2] == "ADJ"
 
     def _names(self, mention: Mention, tail: str, i: int) -> bool:
         """Whether an earlier mention is the fuller form of the phrase at ``i``."""
@@ -375,15 +388,15 @@ class Describer:
         return actor.id if about is None or own is None or own == about.id else None
 
     def _state_at(self, i: int) -> Actor | None:
-        """The state that the text up to this paragraph's end is about, if one outweighs all others."""
-        registry, paragraphs = self.registry, self.registry.reading.paragraphs
+        """The state that the text up to this sentence's end is about, if one outweighs all others."""
+        registry, sentence = self.registry, self.words.sentence
         weights: Counter[str] = Counter()
         for mention in registry.at.values():
             actor = registry.actors[mention.actor]
             state = actor.id if actor.kind is ActorKind.STATE else actor.state
-            back = paragraphs[i] - paragraphs[mention.head]
+            back = sentence[i] - sentence[mention.head]
             if state in self.catalogue.states and back >= 0:
-                weights[state or ""] += 6 if back == 0 else 3 if back == 1 else 1
+                weights[state or ""] += 6 if back < 2 else 3 if back < 5 else 1
         ranked = weights.most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
             return None

@@ -230,7 +230,10 @@ def _cased(words: Tokens, first: int, last: int, entry: Entry) -> bool:
     head = next((i for i in range(first, last + 1) if words.lower[i] not in FUNCTION), first)
     text = words.text[head]
     if not text[:1].isupper():
-        return False
+        if "-" in text:
+            return any(part[:1].isupper() for part in text.split("-"))
+        prefixed = head < last and words.text[head + 1] in "-–" and not words.space[head]
+        return prefixed and any(words.text[i][:1].isupper() for i in range(head + 1, last + 1))
     if entry.cased and first == last:
         wanted = entry.text.replace(".", "")
         return text.replace(".", "") == wanted and not (_shouted(words, first) and words.lower[first] in ("us", "it"))

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from onrecord.graph.gazetteer import Entry, Gazetteer
 from onrecord.graph.mentions import Name
 from onrecord.graph.model import Actor, ActorKind
-from onrecord.graph.names import SHORTEST_FUZZY, identifier, misread, misread_name, same_person, sounds, surname
+from onrecord.graph.names import (
+    SHORTEST_FUZZY,
+    identifier,
+    misread,
+    misread_name,
+    same_person,
+    sounds,
+    surname,
+)
 from onrecord.graph.nouns import Nouns
 from onrecord.graph.tokens import Tokens
 
@@ -204,7 +212,7 @@ class Linker:
             return actors[place]
         if state in self.catalogue.states and " ".join(entry.atoms) in self._state_names(state):
             return actors[state]
-        return self._new(name, entry.text, ActorKind.PLACE)
+        return self._new(name, entry.text.removeprefix("the ").removeprefix("The "), ActorKind.PLACE)
 
     def _state_names(self, state: str) -> set[str]:
         return {value.lower() for value in self.catalogue.actors[state].names}
@@ -219,7 +227,7 @@ class Linker:
             preposition = words.lower[governor]
             above = words.head[governor]
             if preposition in LOCATIVE:
-                return not (preposition == "on" and words.lemma[above] not in MARCHES)
+                return preposition != "on" or words.lemma[above].removesuffix("ing") in MARCHES
             if preposition == "of":
                 return words.lemma[above] in self.nouns["place"] | PARTS
             return preposition in DIRECTED and preposition != "of" and words.lemma[above] in MARCHES
@@ -335,6 +343,8 @@ class Linker:
         if kind is None or (label in ("ORG", "") and last in self.nouns["other"]):
             return None
         if kind is ActorKind.PERSON and len(name.atoms) > 1 and not self._human(name):
+            return None
+        if label == "NORP" and (self.words.pos[name.head] == "ADJ" or self.words.dep[name.head] in ("amod", "compound")):
             return None
         actor = self._new(name, self._text(name), kind)
         self.others[name.atoms] = actor.id

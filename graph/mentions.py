@@ -64,7 +64,7 @@ class _Finder:
 
     def _no_name(self, match: Match) -> bool:
         words, i = self.words, match.first
-        if words.entity[i] in TIMES or words.lower[i] in self.nouns["calendar"] and words.tag[i] == "MD":
+        if words.entity[i] in TIMES or (words.lower[i] in self.nouns["calendar"] and words.tag[i] == "MD"):
             return True
         return match.entry.demonym and (words.lemma[words.head[i]] in ("speak", "translate") and words.dep[i] == "dobj")
 
@@ -78,7 +78,7 @@ class _Finder:
 
     def _entity(self, first: int, last: int, label: str) -> None:
         inside = [n for n in self.names if first <= n.last and n.first <= last]
-        if any(n.first <= first and n.last >= last or n.first < first or n.last > last for n in inside):
+        if any((n.first <= first and n.last >= last) or n.first < first or n.last > last for n in inside):
             return
         if inside and label != "PERSON" and self._composed(first, last, inside):
             return
@@ -151,7 +151,7 @@ class _Finder:
 
     def _starts(self, i: int) -> bool:
         text = self.words.text[i]
-        return text[:1].isupper() and self.words.pos[i] not in ("DET", "PRON") and self.words.lower[i] not in self.nouns["calendar"]
+        return text[:1].isupper() and self.words.pos[i] not in ("DET", "PRON") and self.words.lower[i].replace(".", "") not in self.nouns["calendar"]
 
     def _ends(self, i: int) -> bool:
         text = self.words.text[i]

@@ -2,14 +2,15 @@
 
 A child is told once what work to do and then works through batches. When a batch fails, its items are tried one by one,
 so that only the item at fault is lost, and its failure says why. Parent and child speak length-prefixed pickles over
-pipes that nobody else can reach. The child is started as ``python -m onrecord.graph.fence``, which, unlike
-multiprocessing, needs no ``if __name__ == "__main__"`` in the caller's script.
+pipes that nobody else can reach; no socket is opened. The child is started as a command, not by multiprocessing, so the
+caller's script needs no ``if __name__ == "__main__"`` and its threads do no harm.
 """
 
 import contextlib
 import os
 import pickle
 import selectors
+import signal
 import struct
 import subprocess
 import sys
@@ -27,6 +28,8 @@ Work = Callable[[Sequence[T]], Iterable[R]]
 
 HEADER = struct.Struct("!Q")
 START_SECONDS = 300.0
+# How much longer than its parent waits a child lives: it ends itself where the parent is gone.
+GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,13 @@ class Fence(Generic[A, T, R]):
     def run(self, items: Sequence[T]) -> list[R | Failure]:
         """Do the work on a batch, in order, with one result or failure for each item.
 
-        Raises the OnrecordError that ``make`` raises in the child, such as for a model that is not installed.
+        Raises the OnrecordError that ``make`` raises in the child, such as for a model that is not installed, and one of
+        its own where the child cannot start.
         """
+        child = self._started()
+        seconds = self._seconds(items)
         try:
-            results: list[R | Failure] = self._exchange(self._started(), list(items), self._seconds(items))
+            results: list[R | Failure] = self._exchange(child, (list(items), seconds), seconds)
         except _ChildLostError as lost:
             if len(items) == 1:
                 return [lost.failure]
@@ -98,15 +104,23 @@ class Fence(Generic[A, T, R]):
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is not None:
             return self._child
-        command = [sys.executable, "-P", "-m", "onrecord.graph.fence"]
-        environment = {
-            "OMP_NUM_THREADS": "1",
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        }
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        # The child finds modules where this process finds them.
+        path = [os.fspath(entry) for entry in sys.path]
+        code = f"import sys; sys.path[:] = {path!r}; from onrecord.graph.fence import serve; serve()"
+        child = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"OMP_NUM_THREADS": "1", **os.environ},
+        )
         self._child = child
-        error = self._exchange(child, self._start_message, START_SECONDS)
+        try:
+            error = self._exchange(child, self._start_message, START_SECONDS)
+        except _ChildLostError as lost:
+            raise OnrecordError(
+                f"a child process could not start ({lost.failure.reason}): it may need more memory"
+            ) from None
         if error is not None:
             self.close()
             raise error
@@ -122,12 +136,12 @@ class Fence(Generic[A, T, R]):
         except TimeoutError:
             self.close()
             raise _ChildLostError(
-                Failure("error:timeout", f"it took longer than {seconds:.0f} seconds")
+                Failure("error:timeout", f"it took longer than {seconds:g} seconds")
             ) from None
         except (EOFError, OSError):
             code = child.wait()
             self.close()
-            how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+            how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
             raise _ChildLostError(Failure("error:crash", f"the process that worked on it {how}")) from None
 
 
@@ -159,29 +173,38 @@ def _read(pipe: IO[bytes], length: int, deadline: float | None) -> bytes:
     return b"".join(chunks)
 
 
-def _limit_memory(memory: int) -> None:
-    """Let allocations beyond the limit fail as MemoryError, where the system can."""
-    if sys.platform == "linux":
+def _limit(memory: int) -> None:
+    """Let allocations beyond the limit fail as MemoryError, where the system can, and leave no core files."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _serve() -> None:
+def serve() -> None:
     """Answer batches until the parent closes the pipe: the child's whole life."""
     source, sink = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints goes to standard error, never between two messages
-    make, argument, memory = _receive(source, None)
-    _limit_memory(memory)
-    try:
-        work = make(argument)
-    except OnrecordError as error:
-        _send(sink, error)
-        return
-    _send(sink, None)
+    os.dup2(2, 1)  # whatever a library prints is thrown away, never put between two messages
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends the child
     with contextlib.suppress(EOFError, BrokenPipeError):
+        make, argument, memory = _receive(source, None)
+        _limit(memory)
+        try:
+            work = make(argument)
+        except OnrecordError as error:
+            _send(sink, error)
+            return
+        except Exception as error:
+            _send(sink, OnrecordError(f"a child process could not start: {type(error).__name__}: {error}"))
+            return
+        _send(sink, None)
         while True:
-            _send(sink, _attempt(work, _receive(source, None)))
+            items, seconds = _receive(source, None)
+            signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+            results = _attempt(work, items)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _send(sink, results)
 
 
 def _attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
@@ -192,16 +215,8 @@ def _attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
             return results
         failure = Failure("error:incomplete", f"{len(results)} results came for {len(items)} items")
     except Exception as error:
-        failure = Failure(
-            f"error:{type(error).__name__}", " ".join(str(error).split())[:200] or "for no stated reason"
-        )
+        words = " ".join(str(error).split())[:200] or "no reason is stated"
+        failure = Failure(f"error:{type(error).__name__}", words)
     if len(items) == 1:
         return [failure]
     return [result for item in items for result in _attempt(work, [item])]
-
-
-if __name__ == "__main__":
-    # The child's own module is __main__: what it pickles must be known to the parent, under the module's real name.
-    from onrecord.graph import fence
-
-    fence._serve()

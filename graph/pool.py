@@ -59,18 +59,10 @@ def extract_all(
 
 def extractor(settings: Settings) -> Callable[[Sequence[Report]], Iterable[Extraction]]:
     """Load the model and the ontology; what comes back extracts a batch of reports."""
-    from onrecord.graph.extract import ExtractSettings, extract_many
+    from onrecord.graph.extract import extract_many
 
-    chosen = ExtractSettings(
-        model=settings.model,
-        frames=settings.files(".ttl"),
-        actors=settings.files(".tsv"),
-        min_confidence=settings.min_confidence,
-    )
-    list(
-        extract_many((), chosen)
-    )  # what is wrong with model or ontology is said now, not as the failure of a report
-    return lambda reports: extract_many(reports, chosen)
+    list(extract_many((), settings))  # what is wrong with model or ontology is said now, not as the failure of a report
+    return lambda reports: extract_many(reports, settings)
 
 
 def allowed_seconds(reports: Sequence[Report]) -> float:

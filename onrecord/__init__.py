@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onrecord.api import build, extract, open  # noqa: A004  # onrecord.open reads well, and nothing here opens a file
     from onrecord.graph.errors import OnrecordError
+    from onrecord.graph.knowledge_graph import KnowledgeGraph
     from onrecord.graph.model import Actor, Claim, Report, Statement
     from onrecord.graph.settings import Settings
-    from onrecord.graph.store import KnowledgeGraph
 
     __version__: str
 
@@ -35,7 +35,7 @@ __all__ = [
 _HOMES = {
     "Actor": "onrecord.graph.model",
     "Claim": "onrecord.graph.model",
-    "KnowledgeGraph": "onrecord.graph.store",
+    "KnowledgeGraph": "onrecord.graph.knowledge_graph",
     "OnrecordError": "onrecord.graph.errors",
     "Report": "onrecord.graph.model",
     "Settings": "onrecord.graph.settings",

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 
-from onrecord.graph.build import READ, Progress
+from onrecord.graph.build import Progress
 from onrecord.graph.inputs import Input
+from onrecord.graph.record import READ
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -57,7 +58,7 @@ class Console(Progress):
         """Count an input; one that could not be read is a problem, and said at once."""
         self._inputs += 1
         if item.status not in READ:
-            self.warn(f"{item.path}: {item.status}{f', {item.reason}' if item.reason else ''}")
+            self.warn(item.reason or f"'{item.path}' is {item.status}")
         if self._live and self._task is not None:
             self._bar.update(
                 self._task, description=f"{self._step}: {self._inputs}, {clean(item.path)[-60:]}"

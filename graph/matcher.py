@@ -62,6 +62,8 @@ def _parts(token: Token) -> tuple[str, ...]:
         return ("prefix",)
     if token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}:
         return ("verb", "adj")
+    if token.pos_ == "ADJ" and (token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"} or "-" in token.text):
+        return ("noun", "adj")
     part = POS.get(token.pos_)
     return (part,) if part else ()
 

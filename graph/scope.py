@@ -19,8 +19,8 @@ class Mood:
     modality: Modality = Modality.ASSERTED
     operator: str | None = None
     governor: Token | None = None
-    dropped: str | None = None
     ended: bool = False
+    contrast: bool = False
 
     def weaken(self, modality: Modality) -> None:
         """Keep the weaker of two modalities."""
@@ -41,11 +41,18 @@ def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), 
         _noun_mood(token, mood, lexicon)
     else:
         _verb_mood(token, mood, lexicon)
+    if token.i in stops:
+        return mood
     seen = 0
-    while token.head.i != token.i and token.head.i not in stops and token.i not in stops and seen < 12:
+    while token.head.i != token.i and seen < 12:
         seen += 1
         below, token = token, token.head
+        if token.i in stops:
+            if token.pos_ == "NOUN":
+                _noun_mood(token, mood, lexicon)
+            break
         if below.dep_ == "conj":
+            mood.contrast = mood.contrast or any(c.dep_ == "cc" and c.lower_ == "but" for c in token.children)
             if token.pos_ in {"VERB", "AUX"} and below.pos_ in {"VERB", "AUX"}:
                 _shared_auxiliaries(below, token, mood, lexicon)
             continue
@@ -136,6 +143,11 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
         if below.dep_ == "nsubjpass" and (operator is None or operator.effect == "pass"):
             _verb_mood(verb, mood, lexicon)
             return False
+        if below.dep_ == "attr":
+            _predicate(verb, mood, lexicon)
+            return True
+        if verb.lower_ == "going" and below.dep_ == "xcomp":
+            mood.weaken(Modality.PLANNED)
         light = below.pos_ != "VERB" and lexicon.is_light(verb.lemma_)
         if operator is not None and not light:
             _apply(operator.effect, verb, mood)
@@ -148,6 +160,16 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
             mood.weaken(Modality.PLANNED)
         return False
     return below.dep_ in {"nsubj", "agent"} and verb.lemma_ in {"fail", "collapse"} and False
+
+
+def _predicate(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
+    """"his goal is not a coup but a march": planned, and negated only before "but"."""
+    around = Mood()
+    _verb_mood(verb, around, lexicon)
+    mood.weaken(around.modality)
+    mood.negations += 0 if mood.contrast else around.negations
+    if any(c.dep_ == "nsubj" and c.lemma_.lower() in lexicon.words.classes["plan-noun"] for c in verb.children):
+        mood.weaken(Modality.PLANNED)
 
 
 def _include(verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
@@ -178,7 +200,11 @@ def _noun_governor(noun: Token, mood: Mood, lexicon: Lexicon) -> None:
         mood.operator = mood.operator or "refuse"
     elif lemma in classes["failure-noun"]:
         mood.negations += 1
-    _noun_mood(noun, mood, lexicon)
+    above = Mood()
+    _noun_mood(noun, above, lexicon)
+    mood.weaken(above.modality)
+    if lemma in classes["evidence"]:
+        mood.negations += above.negations
 
 
 def _adjective_governor(adjective: Token, mood: Mood, lexicon: Lexicon) -> None:

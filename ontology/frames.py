@@ -186,7 +186,7 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
     while index < len(items):
         item, required = items[index]
         following = items[index + 1][0] if index + 1 < len(items) else ""
-        if item == "between":
+        if item == "between" and following == "S":
             slots += [Slot("between", "S", required=required), Slot("between", "O", required=required)]
             index += 4
             continue

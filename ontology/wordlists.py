@@ -39,10 +39,10 @@ def rows(name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 @lru_cache(maxsize=1)
-def compounds() -> tuple[str, ...]:
-    """Hyphenated words that are one token each ("counter-offensive"), in lower case and with a capital."""
-    words = [cells[0] for _, cells in rows("compounds.tsv")]
-    return tuple(spelling for word in words for spelling in (word, word.capitalize()))
+def compounds() -> tuple[tuple[str, str], ...]:
+    """Hyphenated words that are one token each, with the word whose form the model should see ("counter-offensive")."""
+    words = [(cells[0], cells[1]) for _, cells in rows("compounds.tsv")]
+    return tuple(pair for word, norm in words for pair in ((word, norm), (word.capitalize(), norm)))
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
-"""Canonical text: the one form of a report's text in which all offsets count.
+r"""Canonical text: the one form of a report's text in which all offsets count.
 
-Unicode NFC, ``\\n`` line ends, and nothing in it that cannot be seen, stored or parsed: no control, zero-width or
+Unicode NFC, ``\n`` line ends, and nothing in it that cannot be seen, stored or parsed: no control, zero-width or
 bidirectional characters (the joiners U+200C and U+200D stay, Persian and Indic names need them), no lone surrogates, no
 endless runs. White space and line breaks stay as they are.
 """
@@ -35,10 +35,10 @@ class Canonical:
 
 
 def canonical(text: str) -> Canonical:
-    """Bring any string into canonical form; doing so twice changes nothing more.
+    r"""Bring any string into canonical form; doing so twice changes nothing more.
 
-    >>> canonical("Prigo\\u200bzhin\\r\\nleft.")
-    Canonical(text='Prigozhin\\nleft.', warnings=('1 invisible or control character was removed',))
+    >>> canonical("Prigo\u200bzhin\r\nleft.")
+    Canonical(text='Prigozhin\nleft.', warnings=('1 invisible or control character was removed',))
     """
     warnings: list[str] = []
 

@@ -123,7 +123,8 @@ def read_csv(stream: IO[bytes], limits: Limits) -> Iterator[Record]:
             if "text" not in header:
                 raise UnreadableError(
                     "refused:no-text",
-                    f"has no column 'text' in its first line ({', '.join(header)[:200]}): name the column of the report's words so",
+                    f"has no column 'text' in its first line ({', '.join(header)[:200]}): "
+                    "name the column of the report's words so",
                 )
             number = 0
         elif any(cells):

@@ -1,31 +1,14 @@
-"""Readers of one file each: the bytes of a text, Markdown, HTML, PDF or Word file become a document."""
+"""The bytes of one file become a document, by the reader of its format; text and Markdown are read here."""
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from typing import IO, Any
-from xml.parsers.expat import ExpatError
+from typing import Any
 
+from onrecord.graph.docx import read_docx
 from onrecord.graph.encoding import decode
 from onrecord.graph.html import plain_text, read_html
 from onrecord.graph.inputs import Document, Limits, UnreadableError
 from onrecord.graph.metadata import front_matter
 from onrecord.graph.pdf import read_pdf
-
-CHUNK = 1 << 20
-# Below this size a high ratio is no attack: a short page of spaces compresses as well as a bomb.
-HARMLESS = 1 << 20
-
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CORE = {
-    "{http://purl.org/dc/elements/1.1/}title": "title",
-    "{http://purl.org/dc/elements/1.1/}creator": "author",
-    "{http://purl.org/dc/elements/1.1/}publisher": "publisher",
-    "{http://purl.org/dc/elements/1.1/}date": "date",
-    "{http://purl.org/dc/elements/1.1/}subject": "subject",
-}
 
 
 def read_document(data: bytes, kind: str, limits: Limits) -> Document:
@@ -65,70 +48,6 @@ def guess_kind(data: bytes) -> str:
     if re.match(rb'\{\s*"', head):
         return "jsonl"
     return "text"
-
-
-def inflate(stream: IO[bytes], limits: Limits) -> bytes:
-    """Unpack gzip data, stopping where they go beyond the limits.
-
-    Raises UnreadableError: ``refused:bomb`` beyond the ratio, ``refused:too-large`` beyond the size, ``error:gzip``.
-    """
-    packed = _Counted(stream, limits.file)
-    return b"".join(_inflated(packed, limits))
-
-
-def _inflated(packed: "_Counted", limits: Limits) -> Iterator[bytes]:
-    size = 0
-    for chunk in gunzip(packed, limits):
-        size += len(chunk)
-        if size > limits.file:
-            raise UnreadableError(
-                "refused:too-large",
-                f"unpacks to more than {limits.file:,} bytes: split it or raise the limit",
-            )
-        yield chunk
-
-
-def gunzip(stream: IO[bytes] | "_Counted", limits: Limits) -> Iterator[bytes]:
-    """Unpack gzip data of any length, chunk by chunk; raises UnreadableError as :func:`inflate` does, but for the size."""
-    import gzip
-
-    counted = stream if isinstance(stream, _Counted) else _Counted(stream, None)
-    size = 0
-    try:
-        with gzip.GzipFile(fileobj=counted) as unpacked:
-            while chunk := unpacked.read(CHUNK):
-                size += len(chunk)
-                if size > max(HARMLESS, limits.ratio * counted.count):
-                    raise UnreadableError(
-                        "refused:bomb",
-                        f"unpacks to more than {limits.ratio} times its size: unpack and check it by hand",
-                    )
-                yield chunk
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnreadableError(
-            "error:gzip", f"is broken or no gzip archive ({error}): pack it anew"
-        ) from error
-
-
-class _Counted(io.RawIOBase):
-    """A stream that counts the bytes read from it and refuses to go beyond a limit."""
-
-    def __init__(self, stream: IO[bytes], limit: int | None) -> None:
-        self._stream = stream
-        self._limit = limit
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.count += len(data)
-        if self._limit is not None and self.count > self._limit:
-            raise UnreadableError(
-                "refused:too-large", f"is larger than {self._limit:,} bytes: split it or raise the limit"
-            )
-        return data
 
 
 def read_text(data: bytes) -> Document:
@@ -184,113 +103,3 @@ def _inline(tokens: list[Any]) -> str:
         elif token.type in {"text", "code_inline", "text_special"}:
             parts.append(token.content)
     return "".join(parts)
-
-
-def read_docx(data: bytes, limits: Limits) -> Document:
-    """Read a Word document: its paragraphs, those in tables and text boxes too, without deleted text.
-
-    Raises UnreadableError: ``refused:bomb``, ``refused:too-large``, ``refused:entities``, ``refused:encrypted``,
-    ``refused:format``, ``error:docx``.
-    """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(
-            "refused:encrypted", "is encrypted or an old .doc: save it as .docx without a password"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            body = _member(archive, "word/document.xml", limits)
-            core = _member(archive, "docProps/core.xml", limits)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        OverflowError,
-        RuntimeError,
-    ) as error:
-        raise UnreadableError(
-            "error:docx", f"is broken or no Word document ({error}): open and save it anew"
-        ) from error
-    if body is None:
-        raise UnreadableError(
-            "refused:format", "is an archive but no Word document: unpack it, or save it as .docx"
-        )
-    tree = _xml(body)
-    paragraphs = (_paragraph(element) for element in tree.iter(_WORD + "p"))
-    metadata = {}
-    if core is not None:
-        metadata = {_CORE[item.tag]: item.text for item in _xml(core) if item.tag in _CORE and item.text}
-    return Document("\n\n".join(filter(None, paragraphs)), "docx", metadata)
-
-
-def _member(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes | None:
-    """One member of an archive, its true size checked while it is unpacked: the declared one may lie."""
-    try:
-        info = archive.getinfo(name)
-    except KeyError:
-        return None
-    if info.flag_bits & 1:
-        raise UnreadableError("refused:encrypted", "is encrypted: save a copy without its password")
-    allowed = min(limits.file, max(HARMLESS, limits.ratio * info.compress_size))
-    with archive.open(info) as stream:
-        data = stream.read(allowed + 1)
-    if len(data) > allowed or info.file_size > allowed:
-        if allowed == limits.file:
-            raise UnreadableError(
-                "refused:too-large",
-                f"unpacks to more than {limits.file:,} bytes: split it or raise the limit",
-            )
-        raise UnreadableError(
-            "refused:bomb", f"unpacks to more than {limits.ratio} times its size: unpack and check it by hand"
-        )
-    return data
-
-
-def _xml(data: bytes) -> Any:
-    from lxml import etree
-
-    if (
-        b"<!DOCTYPE" in data
-        or b"<!ENTITY" in data
-        or "<!DOCTYPE".encode("utf-16-le") in data
-        or "<!DOCTYPE".encode("utf-16-be") in data
-    ):
-        raise UnreadableError(
-            "refused:entities", "declares XML entities, which no word processor writes: open and save it anew"
-        )
-    try:
-        return etree.fromstring(
-            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
-    except (etree.XMLSyntaxError, ExpatError) as error:
-        raise UnreadableError(
-            "error:docx", f"holds broken XML ({error.args[0]}): open and save it anew"
-        ) from error
-
-
-def _paragraph(paragraph: Any) -> str:
-    """The text of one paragraph, not that of text boxes inside it (they are paragraphs themselves)."""
-    parts: list[str] = []
-    for element in paragraph.iter(
-        _WORD + "t", _WORD + "tab", _WORD + "br", _WORD + "cr", _WORD + "noBreakHyphen"
-    ):
-        owner = next(element.iterancestors(_WORD + "p"))
-        if owner is not paragraph or _is_copy(element):
-            continue
-        match element.tag.removeprefix(_WORD):
-            case "t":
-                parts.append(element.text or "")
-            case "tab" if element.getparent().tag == _WORD + "r":
-                parts.append("\t")
-            case "br" | "cr":
-                parts.append("\n")
-            case "noBreakHyphen":
-                parts.append("-")
-    return "".join(parts).strip()
-
-
-def _is_copy(element: Any) -> bool:
-    """Whether the element stands in the fallback for old programs, which repeats what stands before it."""
-    fallback = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-    return next(element.iterancestors(fallback), None) is not None

@@ -19,38 +19,24 @@ _DECLARED = re.compile(
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 # The names under which pages state a fact, the most trustworthy first.
 _META: Mapping[str, tuple[str, ...]] = {
-    "title": ("og:title", "headline", "dc.title", "dcterms.title", "citation_title", "twitter:title"),
-    "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher"),
+    "title": ("og:title", "headline", "dc.title", "dcterms.title", "citation_title", "twitter:title", "ld:title", "title:head"),
+    "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "ld:publisher"),
     "date": (
-        "article:published_time", "og:article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued", "dcterms.issued",
-        "citation_publication_date", "publication_date", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "date",
+        "article:published_time", "og:article:published_time", "datepublished", "dc.date", "dcterms.date",
+        "dc.date.issued", "dcterms.issued", "citation_publication_date", "publication_date", "pubdate", "publishdate",
+        "publish-date", "parsely-pub-date", "sailthru.date", "date", "ld:date", "time:published",
     ),
-    "url": ("og:url",),
-    "author": ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "byl"),
+    "url": ("link:canonical", "og:url"),
+    "author": ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "byl", "ld:author"),
 }  # fmt: skip
-_SKIPPED = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "svg",
-    "nav",
-    "aside",
-    "footer",
-    "header",
-    "form",
-    "button",
-    "select",
-    "textarea",
-    "iframe",
-    "object",
-    "head",
-}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_BLOCKS = {
-    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
-}  # fmt: skip
+_LINKED = {"title": "headline", "date": "datePublished", "publisher": "publisher", "author": "author"}
+_SKIPPED = frozenset(
+    "script style template noscript svg nav aside footer header form button select textarea iframe object head".split()
+)
+_BLOCKS = frozenset(
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr "
+    "html li main ol p pre section summary table td th tr ul".split()
+)
 
 
 def read_html(data: bytes) -> Document:
@@ -65,12 +51,8 @@ def read_html(data: bytes) -> Document:
     warnings = [decoded.warning] if decoded.warning else []
     text, reader = _main_text(page), "html:trafilatura"
     everything = plain_text(page)
-    words = len(text.split())
-    if (
-        words < FEWEST_WORDS
-        and words < len(everything.split())
-        or words < SMALLEST_SHARE * len(everything.split())
-    ):
+    found, present = len(text.split()), len(everything.split())
+    if found < min(FEWEST_WORDS, present) or found < SMALLEST_SHARE * present:
         text, reader = everything, "html:all"
     return Document(text, reader, _metadata(page), tuple(warnings))
 
@@ -86,7 +68,10 @@ def plain_text(page: str) -> str:
 def _main_text(page: str) -> str:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page, include_comments=False, with_metadata=False)
+    try:
+        found = bare_extraction(page, include_comments=False, with_metadata=False)
+    except Exception:  # whatever an odd page provokes in it, the page's plain text is there
+        return ""
     if found is None or isinstance(found, dict) or found.body is None:
         return ""
     return _joined(_blocks(found.body))
@@ -112,7 +97,7 @@ def _blocks(body: Any) -> Iterator[str]:
 
 
 def _joined(blocks: Iterator[str]) -> str:
-    """Join blocks by blank lines, fold white space inside them, keep the breaks (``\\v``) and cells (``\\t``) they hold."""
+    r"""Join blocks by blank lines, fold white space inside them, keep the breaks (``\v``) and cells (``\t``) they hold."""
     folded = (
         "\n".join(re.sub(r"[^\S\t]+|\s*\t\s*", _fold, line).strip() for line in block.split("\v"))
         for block in blocks
@@ -128,30 +113,45 @@ def _metadata(page: str) -> dict[str, str]:
     from lxml import etree, html
 
     try:
-        tree = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True, no_network=True))
+        tree: Any = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True, no_network=True))
     except (etree.ParserError, ValueError):
         return {}
-    stated = _linked_data(tree)
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        stated.setdefault(name, meta.get("content") or "")
+    stated = _stated(tree)
     found = {
-        field: next((stated[name] for name in names if stated.get(name, "").strip()), "")
+        field: next((stated[name] for name in names if stated.get(name)), "")
         for field, names in _META.items()
     }
-    found["title"] = (
-        found["title"] or stated.get("ld:title") or " ".join(tree.findtext(".//title", "").split())
-    )
-    for field in ("publisher", "date", "author", "url"):
-        found[field] = found[field] or stated.get(f"ld:{field}", "")
-    if found["author"].startswith(("http://", "https://")):  # article:author is often a profile's address
-        found["author"] = stated.get("ld:author", "")
-    canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
-    found["url"] = canonical if canonical.startswith(("http://", "https://")) else found["url"]
-    found["date"] = found["date"] or tree.xpath(
-        "string(//time[@pubdate or @itemprop='datePublished']/@datetime)"
-    )
-    return {field: value for field, value in found.items() if value.strip()}
+    found["title"] = _without_site(found["title"], found["publisher"])
+    return {field: value for field, value in found.items() if value}
+
+
+def _stated(tree: Any) -> dict[str, str]:
+    """All that the page states of itself, by the name under which it does so; the first value counts."""
+    stated = _linked_data(tree)
+
+    def state(name: str, value: str | None) -> None:
+        value = (value or "").strip()
+        if value and not (name.endswith("author") and value.startswith("http")):  # the address of a profile
+            stated.setdefault(name, value)
+
+    for meta in tree.iter("meta"):
+        state(
+            (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower(),
+            meta.get("content"),
+        )
+    address = tree.xpath("string(//link[@rel='canonical']/@href)")
+    if address.startswith(("http://", "https://")):
+        state("link:canonical", address)
+    state("time:published", tree.xpath("string(//time[@pubdate or @itemprop='datePublished']/@datetime)"))
+    state("title:head", " ".join(tree.findtext(".//title", "").split()))
+    return stated
+
+
+def _without_site(title: str, publisher: str) -> str:
+    """A title without the site's name that pages put after it ("A march | The Record")."""
+    if not publisher:
+        return title
+    return re.sub(rf"\s+[|–—·-]\s+{re.escape(publisher)}\s*$", "", title, flags=re.IGNORECASE) or title
 
 
 def _linked_data(tree: Any) -> dict[str, str]:
@@ -166,13 +166,9 @@ def _linked_data(tree: Any) -> dict[str, str]:
             continue
         for item in _items(data):
             if "headline" in item or "datePublished" in item:
-                for field, key in (
-                    ("title", "headline"),
-                    ("date", "datePublished"),
-                    ("publisher", "publisher"),
-                    ("author", "author"),
-                ):
-                    found.setdefault(f"ld:{field}", _name(item.get(key)))
+                for field, key in _LINKED.items():
+                    if name := _name(item.get(key)).strip():
+                        found.setdefault(f"ld:{field}", name)
     return found
 
 
@@ -200,7 +196,7 @@ class _Collector(HTMLParser):
         self._parts: list[str] = []
         self._skipping: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in _SKIPPED:
             self._skipping.append(tag)
         elif tag == "br":

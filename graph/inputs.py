@@ -42,13 +42,16 @@ class Limits:
     memory: int = 3 * 1024**3
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Something to be read: a file, a corpus of records, or what came through standard input.
 
-    ``path`` is how the user named it, ``kind`` its format ("" where only the content can tell, UNKNOWN where it is none that is read). ``data`` holds the
-    bytes of standard input; ``file`` is None there. ``metadata`` is what a manifest says of it, ``records`` what the
-    manifest says of the records of a corpus, by record id.
+    ``path`` is how the user named it, ``kind`` its format: "" where only the content can tell, UNKNOWN where it is none
+    that is read. ``data`` holds the bytes of standard input; ``file`` is None there. ``metadata`` is what a manifest says
+    of it, ``records`` what the manifest says of the records of a corpus, by record id.
     """
 
     path: str

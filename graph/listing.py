@@ -5,11 +5,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from onrecord.graph.errors import InputError
 from onrecord.graph.formats import guess_kind
-from onrecord.graph.inputs import SUFFIXES, UNKNOWN, Limits, Source
+from onrecord.graph.inputs import DEFAULT_LIMITS, SUFFIXES, UNKNOWN, Limits, Source
 from onrecord.graph.metadata import Manifest, load_manifest
 
 MARKER = "build.json"
@@ -19,7 +19,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 
 def list_inputs(
-    paths: Sequence[str], *, manifest: Path | None = None, limits: Limits = Limits()
+    paths: Sequence[str], *, manifest: Path | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Source]:
     """List what the paths name, folders and patterns in sorted order, each file once; nothing but standard input is read.
 
@@ -39,7 +39,7 @@ def _expanded(path: str) -> list[str]:
     if _there(path):
         return [_checked(path)]
     if glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))
+        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  (a pattern may be absolute)
         if matches:
             return [match for match in matches if not _is_graph(match)]
         raise InputError(
@@ -50,7 +50,7 @@ def _expanded(path: str) -> list[str]:
 
 def _there(path: str) -> bool:
     try:
-        os.stat(path)
+        Path(path).stat()
     except PermissionError:
         return True  # it is there, but may not be read: that is its status, not a wrong use
     except (OSError, ValueError):
@@ -59,7 +59,7 @@ def _there(path: str) -> bool:
 
 
 def _is_graph(path: str) -> bool:
-    return os.path.isfile(os.path.join(path, MARKER))
+    return Path(path, MARKER).is_file()
 
 
 def _checked(path: str) -> str:
@@ -81,7 +81,7 @@ class _Walk:
         for path in paths:
             if path == STDIN:
                 yield from self._stdin(limits)
-            elif os.path.isdir(path):
+            elif Path(path).is_dir():
                 yield from self._folder(path)
             else:
                 yield from self._file(path, os.path.realpath(path), named=True)
@@ -119,7 +119,7 @@ class _Walk:
                 if not _is_graph(entry.path):
                     yield from self._folder(entry.path)
             else:
-                place = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
+                place = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}{os.sep}{entry.name}"
                 yield from self._file(entry.path, place, named=False)
 
     def _file(self, path: str, real: str, *, named: bool) -> Iterator[Source]:
@@ -145,10 +145,10 @@ def kind_of(name: str) -> tuple[str, bool]:
     >>> kind_of("a.HTML.gz"), kind_of("notes")
     (('html', True), ('', False))
     """
-    stem, suffix = os.path.splitext(name.lower())
-    if suffix == ".gz":
-        return SUFFIXES.get(os.path.splitext(stem)[1], ""), True
-    return SUFFIXES.get(suffix, ""), False
+    path = PurePath(name.lower())
+    if path.suffix == ".gz":
+        return SUFFIXES.get(PurePath(path.stem).suffix, ""), True
+    return SUFFIXES.get(path.suffix, ""), False
 
 
 def shown(path: str) -> str:

@@ -155,11 +155,11 @@ class FrontMatter(NamedTuple):
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Split off the metadata at the head of a text: between lines of ``---``, or bare lines before a blank one.
+    r"""Split off the metadata at the head of a text: between lines of ``---``, or bare lines before a blank one.
 
     Bare lines count only where each begins with a known key, so that a text that begins "Moscow: …" keeps its words.
 
-    >>> front_matter("title: A march\\ndate: 2023-06-24\\n\\nThe column left.")
+    >>> front_matter("title: A march\ndate: 2023-06-24\n\nThe column left.")
     FrontMatter(metadata={'title': 'A march', 'date': '2023-06-24'}, body='The column left.')
     """
     fenced = _FENCED.match(text)

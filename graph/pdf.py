@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Any
 
@@ -88,26 +89,21 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Drop page numbers, and lines at the edges that stand, but for their digits, on at least half of the pages."""
     seen: Counter[str] = Counter()
     for lines in pages:
-        seen.update({_shape(lines[index].text) for index in _edges(lines)})
-    often = max(REPEATED_SHARE * len(pages), 2)
+        edges = (*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:])
+        seen.update({_shape(line.text) for line in edges})
+    often = REPEATED_SHARE * len(pages)
     repeated = {shape for shape, count in seen.items() if len(pages) >= FEWEST_PAGES and count >= often}
+
+    def furniture(line: Line) -> bool:
+        return _shape(line.text) in repeated or (len(pages) > 1 and bool(_PAGE_NUMBER.fullmatch(line.text)))
+
     kept = []
     for lines in pages:
-        drop = {
-            index
-            for index in _edges(lines)
-            if _shape(lines[index].text) in repeated or _is_page_number(lines, index, len(pages))
-        }
-        kept.append([line for index, line in enumerate(lines) if index not in drop])
+        head = sum(1 for _ in takewhile(furniture, lines[:EDGE_LINES]))
+        rest = lines[head:]
+        foot = sum(1 for _ in takewhile(furniture, rest[: -EDGE_LINES - 1 : -1]))
+        kept.append(list(rest[: len(rest) - foot]))
     return kept
-
-
-def _edges(lines: Sequence[Line]) -> Iterator[int]:
-    return (index for index in range(len(lines)) if index < EDGE_LINES or index >= len(lines) - EDGE_LINES)
-
-
-def _is_page_number(lines: Sequence[Line], index: int, pages: int) -> bool:
-    return pages > 1 and index in {0, len(lines) - 1} and bool(_PAGE_NUMBER.fullmatch(lines[index].text))
 
 
 def _shape(line: str) -> str:
@@ -120,7 +116,7 @@ def _numbered(pages: Sequence[int]) -> str:
 
 
 def _pages(pdf: Any, limits: Limits) -> tuple[list[list[Line]], list[int]]:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     pages: list[list[Line]] = []
     broken: list[int] = []
@@ -165,7 +161,7 @@ def _flowing(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     for lines in pages:
         pitches = [
             above.top - below.top
-            for above, below in zip(lines, lines[1:], strict=False)
+            for above, below in pairwise(lines)
             if above.top and below.top and above.top > below.top
         ]
         pitch = median(pitches) if pitches else 0.0

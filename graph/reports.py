@@ -16,18 +16,28 @@ from typing import IO, cast
 from onrecord.graph import corpora
 from onrecord.graph.canonical import canonical
 from onrecord.graph.fence import Failure, Fence
-from onrecord.graph.formats import gunzip, guess_kind, inflate, read_document
-from onrecord.graph.inputs import SUFFIXES, UNKNOWN, Document, Input, Limits, Source, UnreadableError
+from onrecord.graph.formats import guess_kind, read_document
+from onrecord.graph.inputs import (
+    DEFAULT_LIMITS,
+    SUFFIXES,
+    UNKNOWN,
+    Document,
+    Input,
+    Limits,
+    Source,
+    UnreadableError,
+)
 from onrecord.graph.listing import list_inputs
 from onrecord.graph.metadata import Facts, settle
 from onrecord.graph.model import Report, digest, slug
+from onrecord.graph.packed import gunzip, inflate
 from onrecord.graph.tongue import other_language
 
 __all__ = ["Input", "Limits", "Source", "distinct", "list_inputs", "read_inputs", "read_source"]
 
 
 def read_inputs(
-    paths: Sequence[str], *, manifest: Path | None = None, limits: Limits = Limits()
+    paths: Sequence[str], *, manifest: Path | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Input]:
     """Read files, folders, patterns and standard input (``-``), one Input for each report or failure, as a stream.
 
@@ -82,7 +92,7 @@ def distinct(inputs: Iterable[Input]) -> Iterator[Input]:
             yield item
 
 
-def read_source(source: Source, limits: Limits = Limits()) -> Iterator[Input]:
+def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Iterator[Input]:
     """Read one source in this process: one Input, or one for each record of a corpus.
 
     No exception leaves it for any content; but a parser may crash or hang, so sources that are not ``is_plain`` belong

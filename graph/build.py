@@ -5,7 +5,6 @@ Reports that the graph holds already, read by the same run (version, model, sett
 
 import contextlib
 import datetime as dt
-import os
 import shutil
 import sys
 import time
@@ -63,7 +62,7 @@ def build(
     a graph nor empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
     """
     progress = progress or Progress()
-    out = Path(os.path.abspath(out))
+    out = out.resolve()
     check_target(out)
     inputs = read_inputs(paths, manifest=manifest)
     model = doctor.check_model(settings.model)

@@ -76,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
-        _complain(f"{error.format_message()} (onrecord --help, or onrecord COMMAND --help, tells more)")
+        where = getattr(getattr(error, "ctx", None), "command_path", "onrecord")
+        _complain(f"{error.format_message()} ({where} --help tells more)")
         return error.exit_code
     except OnrecordError as error:
         _complain(str(error))

@@ -100,7 +100,7 @@ def print_table(
         table.add_row(*(Text(cell) for cell in row))
     terminal = Terminal(highlight=False)
     if not terminal.is_terminal:
-        terminal.width = 200  # nobody's terminal: rows are not to be folded
+        terminal.width = 100_000  # nobody's terminal: rows are not to be folded
     terminal.print(table)
 
 

@@ -64,3 +64,13 @@ def reports_dir(data_dir: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no benchmark reports at {folder}: set ONRECORD_DATA to the folder that holds reports/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_graph(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the graph of the sample reports, built once for all tests that only read it."""
+    import onrecord
+
+    folder = tmp_path_factory.mktemp("samples") / "graph"
+    onrecord.build(samples, folder)
+    return folder

@@ -28,7 +28,7 @@ Query = Annotated[
     str,
     typer.Argument(
         metavar="QUERY",
-        help="SPARQL, a file that ends in .rq, or the name of a kept query (onrecord queries).",
+        help="SPARQL, a file of it, or the name of a kept query.",
     ),
 ]
 Parameters = Annotated[
@@ -48,9 +48,9 @@ def query(
     param: Parameters = None,
     format: Chosen = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
-    """Ask a graph a question, in SPARQL or by the name of a kept query.
+    """Ask a graph a question.
 
-    Prefixes need not be declared. Queries only read, open no connection, and are stopped where they take too long.
+    QUERY is SPARQL, a file that ends in .rq, or the name of a kept query (onrecord queries lists them). Prefixes need not be declared. Queries only read, open no connection, and are stopped where they take too long.
 
     \b
     Examples:
@@ -66,7 +66,7 @@ def query(
 
 
 def queries() -> None:
-    """List the queries that are kept under a name, with their parameters.
+    """List the kept queries and their parameters.
 
     \b
     Example:

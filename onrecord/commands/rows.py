@@ -53,9 +53,9 @@ def claims(
     ontology: options.Ontology = None,
     min_confidence: options.MinConfidence = 0.0,
 ) -> int:
-    """Print claims: who stands in which relation to whom, in which words, and who says so.
+    """Print claims: who did what to whom.
 
-    One JSON object a line, as soon as it is found. A graph's claims are printed as they are, whatever --jobs, --model,
+    Each with its exact words, its speaker, its polarity and its modality. One JSON object a line, as soon as it is found. A graph's claims are printed as they are, whatever --jobs, --model,
     --manifest and --ontology say; of anything else the claims are found now, and no graph is written. The exit code is 3
     if some inputs were not read.
 
@@ -82,7 +82,9 @@ def statements(
     manifest: options.Manifest = None,
     ontology: options.Ontology = None,
 ) -> int:
-    """Print statements: who says what, directly or indirectly, and by which cue ("said", "according to").
+    """Print statements: who says what.
+
+    Each with its content, its source and its cue ("said", "according to"), whether direct or indirect.
 
     \b
     Examples:

@@ -9,7 +9,9 @@ from onrecord.graph.errors import InputError
 
 
 def show(graph: options.Graph) -> None:
-    """Open the page of a graph in the browser; where there is none, print where the page is.
+    """Open the page of a graph in the browser.
+
+    Prints where the page is, too.
 
     \b
     Example:

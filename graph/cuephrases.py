@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from onrecord.graph.contents import Candidate, clause_around, subtree, without
+from onrecord.graph.contents import Candidate, Piece, clause_around, subtree, without
 from onrecord.graph.language import Reading
 from onrecord.graph.sources import possessor, source
 from onrecord.ontology.cues import Cue
@@ -36,10 +36,20 @@ def phrase_candidates(reading: Reading, anchor: Token, phrases: Phrases) -> Iter
     clause = clause_around(top)
     if clause.i == top.i:
         return
-    whole = subtree(clause)
+    whole = _inside_brackets(reading, anchor, subtree(clause))
     pieces = without([whole], hole)
     if pieces:
         yield Candidate(anchor.i, first, last, cue, tuple(pieces), speaker, cue.grade, hearsay=named is None)
+
+
+def _inside_brackets(reading: Reading, anchor: Token, whole: Piece) -> Piece:
+    """Only what stands between the same brackets as the phrase."""
+    doc, sentence = reading.doc, anchor.sent
+    opened = next((i for i in range(anchor.i, sentence.start - 1, -1) if doc[i].text in "()"), None)
+    closed = next((i for i in range(anchor.i, sentence.end) if doc[i].text in "()"), None)
+    if opened is None or doc[opened].text != "(" or (closed is not None and doc[closed].text != ")"):
+        return whole
+    return opened + 1, (closed if closed is not None else sentence.end) - 1
 
 
 def _match(anchor: Token, phrases: Phrases) -> tuple[Cue, int, int, Token | None, Token] | None:

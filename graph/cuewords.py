@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from onrecord.graph.contents import WH_TAGS, Candidate, Piece, clause_frame, has_subject, noun_phrase, subtree
 from onrecord.graph.language import Reading
-from onrecord.graph.sources import SUBJECTS, is_expletive, is_passive, source, subject
+from onrecord.graph.sources import EXPLETIVES, MARKS, SUBJECTS, is_expletive, is_passive, source, subject
 from onrecord.ontology.cues import Cue, Frames
 
 LIGHT = frozenset(
@@ -43,6 +43,7 @@ LIGHT = frozenset(
 CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 COMMAS = frozenset({",", "—", "–", "-", "--"})
+ADDING = frozenset({"add", "note", "say", "call", "cite", "argue", "suggest", "warn", "claim", "insist", "accuse", "describe", "stress", "explain", "point", "urge", "mention", "refer", "quote", "blame", "criticize", "praise", "tell", "write", "conclude", "declare", "state", "emphasize", "remark", "vow", "promise", "acknowledge", "complain", "allege", "assert", "maintain", "observe", "predict", "contend", "joke", "imply", "recall", "advise", "caution", "charge", "denounce", "dismiss"})
 EARLIER_CLAUSE = ("quote", "that")
 
 
@@ -110,7 +111,10 @@ def verb_candidates(reading: Reading, verb: Token, frames: Frames) -> Iterator[C
         if cue is None or not pieces:
             continue
         first, end = cue_span(verb, parts, last)
-        yield Candidate(verb.i, first, end, cue, tuple(pieces), speaker, cue.grade, hearsay)
+        if name == "raise":
+            yield Candidate(verb.i, first, end, cue, tuple(pieces), None, cue.grade, True)
+        else:
+            yield Candidate(verb.i, first, end, cue, tuple(pieces), speaker, cue.grade, hearsay)
 
 
 def cue_span(verb: Token, parts: Complements, last: int) -> Piece:
@@ -147,13 +151,15 @@ def _frames(
     target = [noun_phrase(parts.object)] if parts.object is not None else []
     if parts.infinitive is not None:
         yield from _infinitive(verb, parts, patient, target, passive, hearer)
+    if "raise" in frames:
+        yield from _raising(verb, parts)
     if parts.gerund is not None:
         yield ("comp" if target else "ing"), [*target, subtree(parts.gerund)], verb.i
     if parts.predicate is not None and (target or passive):
         yield "comp", [*(target or patient), subtree(parts.predicate)], verb.i
     yield from _prepositional(verb, parts, frames, target or patient, hearer)
     if target and parts.object is not None:
-        yield from _transitive(verb, parts, frames, parts.object, target)
+        yield from _transitive(verb, parts, frames, parts.object, target, hearer)
     elif passive and (patient or verb.dep_ == "acl"):
         yield "obj", patient or [_head_phrase(verb)], verb.i
     elif verb.dep_ == "relcl" and not parts.clauses and not _is_relative_subject(verb):
@@ -172,7 +178,7 @@ def _clausal(
     if first <= verb.i <= last:
         return
     if clause.i < verb.i:
-        if any(name in frames and frames[name].grade > 0.5 for name in EARLIER_CLAUSE):
+        if any(name in frames and frames[name].grade > 0.5 for name in EARLIER_CLAUSE) and _set_off(verb, clause):
             yield "that", [_earlier(verb, clause)], verb.i
         return
     if frame == "oto" and "oto" not in frames and "that" in frames:
@@ -181,7 +187,26 @@ def _clausal(
         frame = "that"
     if frame == "ing" and has_subject(clause) and "that" in frames:
         frame = "that"
-    yield frame, [(first, last)], verb.i
+    yield frame, [(first, _own_end(verb, clause, last))], verb.i
+
+
+def _own_end(verb: Token, clause: Token, last: int) -> int:
+    """The end of a clause without a coordination or participle that goes on with the speaker ("…, adding that")."""
+    for child in clause.rights:
+        if child.right_edge.i != last and child.right_edge.i < last - 1:
+            continue
+        if child.dep_ == "conj" and child.tag_ == verb.tag_ != clause.tag_ and verb.tag_ in ("VBD", "VBZ") and not has_subject(child):
+            return max(clause.i, child.left_edge.i - 1)
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_ in ADDING and child.left_edge.i == child.i and verb.doc[child.i - 1].text in COMMAS:
+            return child.i - 1
+    return last
+
+
+def _set_off(verb: Token, clause: Token) -> bool:
+    """Whether a clause before its verb of saying is set off from it by a comma, a dash or a quotation mark."""
+    later = (child.left_edge.i for child in verb.lefts if child.dep_ in SUBJECTS and child.i > clause.i)
+    place = min(later, default=verb.i)
+    return any(verb.doc[i].text in COMMAS or verb.doc[i].text in MARKS for i in range(max(clause.i, place - 3), place))
 
 
 def _is_relative(token: Token) -> bool:
@@ -196,6 +221,16 @@ def _earlier(verb: Token, clause: Token) -> Piece:
         if child.i < first and child.dep_ in ("advcl", "prep", "advmod", "npadvmod", "nsubj", "dep"):
             first = min(first, child.left_edge.i)
     return first, last
+
+
+def _raising(verb: Token, parts: Complements) -> Iterator[tuple[str, list[Piece], int]]:
+    """What seems so to nobody in particular: the subject with what it seems to be or do."""
+    whose = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    said = parts.infinitive or parts.predicate or next(iter(parts.clauses), None)
+    if said is None or said.i < verb.i:
+        return
+    empty = whose is None or whose.lower_ in EXPLETIVES
+    yield "raise", [subtree(said)] if whose is None or empty else [noun_phrase(whose), subtree(said)], verb.i
 
 
 def _infinitive(
@@ -245,13 +280,13 @@ def _prepositional(
 
 
 def _transitive(
-    verb: Token, parts: Complements, frames: Frames, noun: Token, target: list[Piece]
+    verb: Token, parts: Complements, frames: Frames, noun: Token, target: list[Piece], hearer: bool
 ) -> Iterator[tuple[str, list[Piece], int]]:
     if parts.particle is not None and parts.particle.lower_ in frames:
         yield parts.particle.lower_, target, parts.particle.i
     if noun.tag_ in ("WP", "WDT") and noun.i < verb.i:
         yield "obj", [(noun.i, noun.i)], verb.i
-    elif noun.i > verb.i:
+    elif noun.i > verb.i and not (hearer and (noun.pos_ in ("PROPN", "PRON") or noun.ent_type_)):
         yield "obj", target, verb.i
 
 
@@ -297,7 +332,8 @@ def _around(reading: Reading, verb: Token, own: Token | None) -> list[Piece]:
     if first == sentence.start or doc[first - 1].text not in COMMAS:
         return []
     last = _end_of_parenthesis(doc, verb, last, sentence.end)
-    before, after = (sentence.start, first - 1), (last + 1, sentence.end - 1)
+    opening = next((i + 1 for i in range(first - 2, sentence.start, -1) if doc[i].text in (":", ";")), sentence.start)
+    before, after = (opening, first - 1), (last + 1, sentence.end - 1)
     if verb.head.i == verb.i or verb.dep_ in ("parataxis", "ccomp", "advcl", "dep", "conj", "ROOT"):
         return [piece for piece in (before, after) if piece[0] < piece[1]]
     return []

@@ -11,6 +11,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 MARKS = frozenset("\"“”„‟«»'‘’`") | {"``", "''"}
 EXPLETIVES = frozenset({"it", "there"})
+MESSAGES = frozenset({"statement", "letter", "email", "message", "tweet", "post", "note", "memo", "release", "remark", "comment", "speech", "interview"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 
 
@@ -78,6 +79,8 @@ def _borrowed(verb: Token, depth: int) -> Token | None:
             return None
         if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
             return possessor(head) or _governor(head, depth)
+        if dep == "acl" and head.lemma_ in MESSAGES:
+            return owner(head) or _governor(head, depth) or head
         return head
     if dep in ("xcomp", "ccomp"):
         given = next(
@@ -146,9 +149,7 @@ def source(reading: Reading, head: Token | None, cue: Token) -> Source | None:
         return None
     doc = reading.doc
     first, last = head.left_edge.i, head.right_edge.i
-    if head.dep_ == "poss" or cue.is_ancestor(head) is False:
-        first, last = _without(head, cue)
-    elif first <= cue.i <= last:
+    if head.dep_ == "poss" or cue.is_ancestor(head) is False or first <= cue.i <= last:
         first, last = _without(head, cue)
     last = _clipped(reading, head, first, last, cue)
     first = next(

@@ -30,9 +30,7 @@ def utterances(
     reading: Reading, quotes: tuple[Quotation, ...], verbs: Mapping[str, Frames]
 ) -> Iterator[Utterance]:
     """Each quotation that somebody utters, in text order, with its verb; scare quotes are left out."""
-    spoken: dict[int, int | None] = {}
     previous: Quotation | None = None
-    speaking = False
     for place, quote in enumerate(quotes):
         if quote.nested:
             yield from _nested(reading, quote, verbs)
@@ -40,13 +38,9 @@ def utterances(
         following = next((other for other in quotes[place + 1 :] if not other.nested), None)
         verb = _verb_of(reading, quote, previous, following, verbs)
         if verb is not None:
-            speaking = True
-            spoken[quote.paragraph] = verb
             yield Utterance(quote, verb, 0.95)
-        elif speaking and previous is not None and _continues(reading, quote, previous):
+        elif _is_sentence(reading, quote):
             yield Utterance(quote, None, 0.75)
-        else:
-            speaking = speaking and quote.paragraph == (previous.paragraph if previous else -1)
         previous = quote
 
 
@@ -143,24 +137,16 @@ def _reports(token: Token, verbs: Mapping[str, Frames]) -> bool:
     return frame is not None and token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VB", "VBN")
 
 
-def _continues(reading: Reading, quote: Quotation, previous: Quotation) -> bool:
-    """Whether a quotation without a reporting clause goes on with the speaker of the one before."""
-    doc = reading.doc
-    if not _is_sentence(reading, quote):
-        return False
-    between = range(previous.last + 1, quote.first)
-    if quote.paragraph == previous.paragraph:
-        return sum(1 for i in between if doc[i].text in ENDS) <= 2
-    return quote.opens and quote.paragraph == previous.paragraph + 1
-
-
 def _is_sentence(reading: Reading, quote: Quotation) -> bool:
     doc = reading.doc
     if quote.first > 0 and not quote.opens and doc[quote.first - 1].text not in ENDS | MARK_ENDS:
         return False
-    return doc[quote.inner].text[:1].isupper() or doc[quote.inner].text[:1] in "([…." or quote.opens
+    if not (doc[quote.inner].text[:1].isupper() or doc[quote.inner].text[:1] in "([…."):
+        return False
+    return not quote.closed or doc[quote.end].text in SENTENCE_CLOSE or (quote.last + 1 < len(doc) and doc[quote.last + 1].text in ENDS)
 
 
+SENTENCE_CLOSE = frozenset({".", "!", "?", "…", "...", "--", "—"})
 MARK_ENDS = frozenset({":", "”", '"', "’", "''"})
 
 

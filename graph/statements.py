@@ -104,16 +104,27 @@ def _with_quotations(
     reading: Reading, cues: Cues, chosen: dict[int, Candidate], quotes: tuple[Quotation, ...]
 ) -> list[Candidate]:
     """Join each quotation to the candidate of its reporting verb, and those that go on to the speaker before."""
-    last: int | None = None
     for utterance in utterances(reading, quotes, cues.verbs):
         if utterance.verb is None:
-            if last is not None:
-                chosen[last] = _joined(chosen[last], utterance)
+            speaker = _last_speaker(reading, cues, chosen, utterance.quote)
+            if speaker is not None:
+                chosen[speaker] = _joined(chosen[speaker], utterance)
             continue
         chosen[utterance.verb] = _quoting(reading, cues, chosen.get(utterance.verb), utterance)
-        if not utterance.quote.nested:
-            last = utterance.verb
     return list(chosen.values())
+
+
+def _last_speaker(reading: Reading, cues: Cues, chosen: dict[int, Candidate], quote: Quotation) -> int | None:
+    """The cue of saying that comes last before a quotation, in its own paragraph or the one before."""
+    for i in range(quote.first - 1, max(-1, quote.first - 400), -1):
+        if reading.paragraphs[i] < quote.paragraph - 1:
+            return None
+        one = chosen.get(i)
+        said = cues.verbs.get(lemma(reading.doc[i]), {}).get("quote") if one is not None else None
+        if one is not None and said is not None and one.reliability >= THRESHOLD and (said.grade > 0.9 or one.quoted):
+            if one.source is not None and not any(_holds(other, one) for other in chosen.values()):
+                return i
+    return None
 
 
 def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utterance: Utterance) -> Candidate:
@@ -171,10 +182,21 @@ def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidat
             continue
         if any(other is not one and other.first <= one.token <= other.last and other.token > one.token for other in strong):
             continue
-        if any(_holds(other, one) for other in strong):
+        if one.cue.frame in ("obj", "ing") and _leads_to(reading, token, by_token):
+            continue
+        if any(_holds(other, one) for other in strong if not (other.cue.frame == "obj" and _leads_to(reading, reading.doc[other.token], by_token))):
             yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
         else:
             yield one
+
+
+def _leads_to(reading: Reading, verb: Token, strong: dict[int, Candidate]) -> bool:
+    """Whether a verb only opens for a participle that quotes ("released a statement saying", "explained it by saying")."""
+    return any(
+        strong[i].quoted and reading.doc[i].tag_ == "VBG" and any(up.i == verb.i for up in reading.doc[i].ancestors)
+        for i in range(verb.i + 1, min(verb.i + 14, len(reading.doc)))
+        if i in strong
+    )
 
 
 def _holds(outer: Candidate, one: Candidate) -> bool:
@@ -230,6 +252,15 @@ def _statement(
         denies=_denies(verb, candidate.cue),
         confidence=round(candidate.reliability, 2),
     )
+
+
+def _with_quotation(piece: Piece, candidate: Candidate, quotes: tuple[Quotation, ...]) -> Piece:
+    """A piece up to the end of a quotation that begins in it and that the parser cut."""
+    first, last = piece
+    for quote in quotes:
+        if first <= quote.first <= last < quote.last and not quote.first <= candidate.token <= quote.last:
+            return first, quote.last
+    return piece
 
 
 def _kind(candidate: Candidate, pieces: list[Piece], quotes: tuple[Quotation, ...]) -> StatementKind:

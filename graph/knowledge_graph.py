@@ -8,13 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
 from onrecord.graph import readback
 from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.model import Actor, Claim, Extraction, Report, Statement
 from onrecord.graph.query import Limits, Result, run
-from onrecord.graph.store import Marker, base_of, lexical, markers, node, read_only
+from onrecord.graph.store import Marker, base_of, dump, lexical, markers, node, read_only
+from onrecord.graph.witnesses import Derived
 from onrecord.ontology.terms import ON, Names, on, term
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from onrecord.ontology.queries import NamedQuery
 
 STORE: Final = "store"
-
-_TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +91,10 @@ class KnowledgeGraph:
     def statements(self) -> Iterator[Statement]:
         """All statements, report by report, in their order in the text."""
         return (statement for found in self.extractions() for statement in found.statements)
+
+    def derived(self) -> Derived:
+        """How each proposition stands, all reports together, and which reports are copies of one text."""
+        return readback.read_derived(self.store, self.names)
 
     def query(self, query: str, *, limits: Limits | None = None, **parameters: str) -> Result:
         """Answer SPARQL, or a named query with its parameters, in a child process.
@@ -174,12 +175,3 @@ class KnowledgeGraph:
     def _true(self, name: str) -> int:
         found = self.store.quads_for_pattern(None, node(on(name)), None, node(self.names.derived))
         return sum(lexical(quad.object) == "true" for quad in found)
-
-
-def dump(store: ox.Store, graph: str) -> Iterator[tuple[str, str, str]]:
-    """The triples of one named graph (a term), as terms in N-Triples syntax, in no particular order."""
-    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node(graph)) or b""
-    for line in lines.decode().split("\n"):
-        found = _TRIPLE.fullmatch(line)
-        if found:
-            yield found[1], found[2], found[3]

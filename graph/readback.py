@@ -27,6 +27,7 @@ from onrecord.graph.model import (
 )
 from onrecord.graph.quads import KIND_CLASSES
 from onrecord.graph.store import lexical, node
+from onrecord.graph.witnesses import Derived, Standing
 from onrecord.ontology.terms import VOCABULARIES, Names, term
 
 PREFIXED: Final = sorted(((iri, name) for name, iri in VOCABULARIES.items()), reverse=True)
@@ -207,6 +208,38 @@ def actor_of(thing: Thing) -> Actor:
         gender=thing.get("schema:gender"),
         state=thing.link("on:state"),
         catalogued=thing.true("on:catalogued"),
+    )
+
+
+def read_derived(store: ox.Store, names: Names) -> Derived:
+    """What ``onrecord.graph.derive`` last wrote; empty where it has not run."""
+    facts: dict[tuple[str, str, str], Standing] = {}
+    families: dict[str, str] = {}
+    for key, thing in sorted(things(store, names.derived, names).items()):
+        if key.startswith("prop/"):
+            ends = (local(thing.need(f"on:{name}")) for name in ("subject", "relation", "object"))
+            subject, relation, object_ = ends
+            facts[subject, relation, object_] = _standing(thing)
+        elif key.startswith("report/"):
+            families[thing.local] = local(thing.need("on:family"))
+    sizes = Counter(families.values())
+    return Derived(facts, {report: family for report, family in families.items() if sizes[family] > 1})
+
+
+def _standing(thing: Thing) -> Standing:
+    numbers = ("claims", "reports", "publishers", "affirming", "denying", "reporting", "planning")
+    names = ("on:claims", "on:reports", "on:publishers", *(f"on:{name}Families" for name in numbers[3:]))
+    counts = {number: thing.maybe(name) or 0 for number, name in zip(numbers, names, strict=True)}
+    return Standing(
+        **counts,
+        affirmed_by=tuple(thing.all("on:affirmedBy")),
+        denied_by=tuple(thing.all("on:deniedBy")),
+        suggested_by=tuple(thing.all("on:suggestedBy")),
+        first_issued=thing.get("on:firstIssued") or "",
+        last_issued=thing.get("on:lastIssued") or "",
+        contested=thing.true("on:contested"),
+        unconfirmed=thing.true("on:unconfirmed"),
+        retracted=thing.true("on:retracted"),
     )
 
 

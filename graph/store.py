@@ -5,6 +5,7 @@ Each change of a report is one transaction. A commit survives the death of the p
 folder read-only.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,13 +17,15 @@ import pyoxigraph as ox
 
 from onrecord.graph.errors import StoreError
 from onrecord.graph.model import Extraction
-from onrecord.graph.quads import RunInfo, quads
+from onrecord.graph.quads import RunInfo, Triple, quads
 from onrecord.ontology.terms import VOCABULARIES, Names, Quad, integer, literal, on
 
 FORMAT: Final = "1"
 FLUSH_EVERY: Final = 100
 LINKS: Final = (f"{VOCABULARIES['dct']}publisher", f"{VOCABULARIES['prov']}wasGeneratedBy")
 VOCABULARY_FILES: Final = ("vocabulary.ttl", "relations.ttl")
+
+_TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,13 @@ class Store:
         self.update(self._removal(report))
         return True
 
-    def swap(self, graph: str, rows: Iterable[Quad]) -> None:
-        """Replace all of one graph (a term), in one transaction."""
-        self.update(f"CLEAR SILENT GRAPH {graph} ; INSERT DATA {{ {_blocks(rows)} }}")
+    def change(self, graph: str, *, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
+        """Take triples out of one graph (a term) and put others in, in one transaction."""
+        out, into = ([Quad(*triple, graph) for triple in triples] for triples in (removed, added))
+        if out:
+            self.update(f"DELETE DATA {{ {_blocks(out)} }} ; INSERT DATA {{ {_blocks(into)} }}")
+        elif into:
+            self.extend(into)
 
     def extend(self, rows: Iterable[Quad]) -> None:
         """Add quads in one transaction."""
@@ -236,6 +243,15 @@ def markers(store: ox.Store, names: Names) -> Mapping[str, Marker]:
 def node(term: str) -> ox.NamedNode:
     """The term object of an IRI in N-Triples syntax."""
     return ox.NamedNode(term[1:-1])
+
+
+def dump(store: ox.Store, graph: str) -> Iterator[Triple]:
+    """The triples of one named graph (a term), as terms in N-Triples syntax, in no particular order."""
+    lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node(graph)) or b""
+    for line in lines.decode().split("\n"):
+        found = _TRIPLE.fullmatch(line)
+        if found:
+            yield found[1], found[2], found[3]
 
 
 def lexical(term: object) -> str:

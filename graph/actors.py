@@ -43,7 +43,7 @@ class Cast:
 def cast_of(reading: Reading, catalogue: Catalogue, date: dt.date | None = None) -> Cast:
     """Find who a report mentions: names, titles and offices as of ``date``, descriptions, collectives, pronouns."""
     words, nouns, known = tokens(reading), load(), gazetteer(catalogue)
-    linker = Linker(words, find_names(reading, words, known, nouns), known, nouns)
+    linker = Linker(reading, words, find_names(reading, words, known, nouns), known, nouns)
     registry = Registry(reading, words, catalogue, nouns, date)
     for name, actor, confidence in linker.link():
         _add(registry, words, name, actor, confidence)

@@ -28,7 +28,8 @@ SAYING = frozenset(
     "stress emphasize emphasise vow promise believe think know feel fear hope ask reply respond continue conclude comment "
     "recall observe complain predict estimate assert maintain contend confirm reveal joke quip remark urge".split()
 )
-IMPERSONAL = frozenset("seem appear turn happen take remain follow rain snow matter help cost come".split())
+WEATHER = frozenset("seem appear rain snow".split())
+IMPERSONAL = frozenset("turn happen take remain follow rain snow matter help cost come".split())
 ROLES = {
     "nsubj": 35, "nsubjpass": 32, "dobj": 15, "iobj": 12, "dative": 12, "agent": 10, "pobj": 8, "poss": 10, "attr": 5,
     "compound": -40, "amod": -60, "nmod": -40, "npadvmod": -30, "ROOT": 10,
@@ -72,23 +73,26 @@ class Resolver:
         self.speakers = quotations(registry)
 
     def run(self) -> None:
-        """Go through the text once, then once more for the first person, whose speaker may stand after the quotation."""
+        """Go through the text once, then through its quotations, whose speakers may stand after them."""
         words = self.words
         self._collect()
-        first_person = []
+        quoted = []
         for i, lower in enumerate(words.lower):
             if i in self.registry.at:
                 self.counts[self.registry.at[i].actor] += 1
             elif lower in PRONOUNS and words.pos[i] in ("PRON", "DET"):
-                kind = PRONOUNS[lower]
-                if kind in (FIRST, GROUP):
-                    first_person.append(i)
-                else:
-                    self._pronoun(i, kind)
+                if i in self.speakers:
+                    quoted.append(i)
+                elif PRONOUNS[lower] not in (FIRST, GROUP):
+                    self._pronoun(i, PRONOUNS[lower])
             elif lower in RELATIVES and words.tag[i] in ("WP", "WDT", "WP$"):
                 self._relative(i)
-        for i in first_person:
-            self._speaker(i, PRONOUNS[words.lower[i]])
+        for i in quoted:
+            kind = PRONOUNS[words.lower[i]]
+            if kind in (FIRST, GROUP):
+                self._speaker(i, kind)
+            else:
+                self._pronoun(i, kind)
 
     def _collect(self) -> None:
         """All noun phrases as referents by sentence: actors, and the common nouns that compete with them."""
@@ -144,17 +148,30 @@ class Resolver:
     def _scores(self, i: int, kind: str) -> dict[str, float]:
         """The best score of each candidate actor; a competitor that is no actor stands under its token's number."""
         here, scores = self.words.sentence[i], dict[str, float]()
+        banned = self._companions(i)
         for back in range(len(DISTANCE)):
             for referent in self.referents.get(here - back, ()):
                 if referent.head >= i and not (back == 0 and self._ahead(i, referent)):
                     continue
                 fit = self._fit(referent, kind)
-                if fit is None or (back == 0 and self._barred(i, referent.head)):
+                if fit is None or referent.actor in banned or (back == 0 and self._barred(i, referent.head)):
                     continue
                 value = DISTANCE[back] + fit + self._weight(i, referent)
                 key = referent.actor or str(referent.head)
                 scores[key] = max(scores.get(key, value), value)
         return scores
+
+    def _companions(self, i: int) -> set[str | None]:
+        """Actors that the other arguments of the pronoun's verb name, so that a plain pronoun cannot."""
+        words = self.words
+        if words.dep[i] == "poss":
+            return set()
+        verb = words.verb(i)
+        others = [c for c in words.children[verb] if words.dep[c] in ("nsubj", "nsubjpass", "dobj", "dative") and c != i]
+        subject = self.subject(verb)
+        if subject is not None and subject != i:
+            others.append(subject)
+        return {self.registry.at[c].actor for c in others if c in self.registry.at and c < i}
 
     def _fit(self, referent: Referent, kind: str) -> float | None:
         """How well number, gender and animacy agree; None where they do not."""
@@ -163,7 +180,7 @@ class Resolver:
                 return None
             gender = referent.gender or self.genders.get(referent.actor or "")
             if gender is None:
-                return -5.0 if referent.actor else -10.0
+                return -12.0
             return 0.0 if gender == kind else None
         if referent.human and not referent.plural:
             return None
@@ -294,7 +311,10 @@ class Resolver:
         if words.lemma[verb] == "be":
             complement = words.child(verb, "acomp", "attr", "xcomp", "npadvmod", "prep", "advmod")
             return complement is not None
-        return (words.dep[i] == "nsubjpass" and clause) or words.lemma[verb] in IMPERSONAL
+        clause = clause or words.child(verb, "xcomp") is not None
+        return (words.dep[i] == "nsubjpass" and clause) or (
+            words.lemma[verb] in WEATHER or (words.lemma[verb] in IMPERSONAL and clause)
+        )
 
     def _reflexive(self, i: int, kind: str) -> None:
         words, registry = self.words, self.registry
@@ -353,6 +373,7 @@ def quotations(registry: Registry) -> dict[int, int]:
     words, paragraphs = registry.words, registry.reading.paragraphs
     found: dict[int, int] = {}
     opened: int | None = None
+    before, ended = -1, -9
     for i, text in enumerate(words.text):
         if i and paragraphs[i] != paragraphs[i - 1]:
             opened = None
@@ -361,6 +382,9 @@ def quotations(registry: Registry) -> dict[int, int]:
         elif text in ("”", "''", '"') and opened is not None:
             if i - opened > 4:
                 speaker = _speaker_of(registry, opened, i)
+                if speaker < 0 and words.sentence[opened] - words.sentence[ended] < 2 and ended >= 0:
+                    speaker = before
+                before, ended = speaker, i
                 found.update(dict.fromkeys(range(opened + 1, i), speaker))
             opened = None
     return found

@@ -12,6 +12,7 @@ from onrecord.ontology.catalogue import Catalogue, fold
 
 FUNCTION = frozenset("of the for and on in de la du del al el s at to".split())
 ATTACHED = frozenset("in of the to by from with for and that at on said says is was has well as against near".split())
+SMALL = frozenset({"AUX", "PRON", "VERB", "ADV", "ADP", "SCONJ", "INTJ"})
 BARRIER = ""
 Atom = tuple[str, int, int]
 
@@ -30,14 +31,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where the text has a name of the catalogue; ``skip`` and ``cut`` count letters that are not part of it."""
+    """A place where the text has a name of the catalogue; ``sure`` is false at a sentence's start for what the tagger takes for a small word."""
 
     first: int
     last: int
     entry: Entry
-    skip: int = 0
-    cut: int = 0
-    confidence: float = 1.0
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,8 @@ class Gazetteer:
                     at + length == size or stream[at + length][1] != last or stream[at + length][0] == "s"
                 )
                 if whole and _cased(words, first, last, entry):
-                    found.append(Match(first, last, entry))
+                    sure = first != last or words.pos[first] not in SMALL or not _common(words, first)
+                    found.append(Match(first, last, entry, sure=sure))
                     step = length
                     break
             at += step
@@ -236,9 +236,7 @@ def _cased(words: Tokens, first: int, last: int, entry: Entry) -> bool:
         return prefixed and any(words.text[i][:1].isupper() for i in range(head + 1, last + 1))
     if entry.cased and first == last:
         wanted = entry.text.replace(".", "")
-        return text.replace(".", "") == wanted and not (_shouted(words, first) and words.lower[first] in ("us", "it"))
-    if first == last:
-        return not (words.pos[first] in ("AUX", "PRON", "VERB", "ADV", "ADP") and _common(words, first))
+        return text.replace(".", "").strip("-") == wanted and not (_shouted(words, first) and words.lower[first] in ("us", "it"))
     return True
 
 

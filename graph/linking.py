@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from onrecord.graph.gazetteer import Entry, Gazetteer
+from onrecord.graph.language import Reading
 from onrecord.graph.mentions import Name
 from onrecord.graph.model import Actor, ActorKind
 from onrecord.graph.names import (
@@ -52,8 +53,10 @@ class Person:
 class Linker:
     """Links the names of one report; ``actors`` gathers whom it found, ``linked`` the pairs of name and actor id."""
 
-    def __init__(self, words: Tokens, names: list[Name], gazetteer: Gazetteer, nouns: Nouns) -> None:
+    def __init__(self, reading: Reading, words: Tokens, names: list[Name], gazetteer: Gazetteer, nouns: Nouns) -> None:
         self.words, self.names, self.gazetteer, self.nouns = words, names, gazetteer, nouns
+        paragraphs = reading.paragraphs
+        self.starts = [i == 0 or paragraphs[i] != paragraphs[i - 1] for i in range(len(paragraphs))]
         self.catalogue = gazetteer.catalogue
         self.actors: dict[str, Actor] = {}
         self.labels = self._labels()
@@ -108,7 +111,10 @@ class Linker:
         words = [self.words.lower[i] for i in range(name.first, name.last + 1)]
         if len(name.atoms) > 5 or any(not atom.isalpha() for atom in name.atoms):
             return False
-        return not any(word in self.nouns["organisation"] or word in self.nouns["other"] for word in words[1:])
+        no_person = self.nouns["organisation"] | self.nouns["other"] | self.nouns["place"] | self.nouns["members"]
+        if words[-1] in self.nouns["title"] and words[-1] not in self.catalogue.given_names:
+            return False
+        return not any(word in no_person or word.removesuffix("s") in no_person for word in words[1:])
 
     def _known(self, name: Name) -> str | None:
         """The catalogue's person that an unlisted full name spells, or misspells."""
@@ -178,13 +184,24 @@ class Linker:
         people = [i for i in ids if actors[i].kind is ActorKind.PERSON]
         if people and len(name.atoms) == 1:
             return self._surname(name, people) if len(people) == len(ids) else None
+        namesake = self._person_before(name, ids) if len(name.atoms) == 1 else None
+        if namesake:
+            return self._actor(namesake), 0.85
         if len(ids) > 1:
             ids = tuple(i for i in ids if i in self.actors) or ids
         return (actors[ids[0]], name.confidence) if len(ids) == 1 else None
 
+    def _person_before(self, name: Name, ids: tuple[str, ...]) -> Person | None:
+        """The person named in full before the catalogue's organisation of that name was: "Michael Bloomberg", then "Bloomberg"."""
+        group = self.persons.get(name.atoms[0], ())
+        if len(group) != 1 or any(self.catalogue.actors[i].kind in (ActorKind.STATE, ActorKind.PLACE) for i in ids):
+            return None
+        first = min(self.bare[name.atoms[0]])
+        return group[0] if group[0].places[0] < first and not any(i in self.actors for i in ids) else None
+
     def _surname(self, name: Name, people: list[str]) -> tuple[Actor, float] | None:
         """A surname alone that the catalogue knows: its person, unless the report names only somebody else so."""
-        if self.words.pos[name.head] not in ("PROPN", "NOUN", "ADJ") or self._part_of_name(name):
+        if self._part_of_name(name):
             return None
         full = self.persons.get(name.atoms[0], [])
         chosen = [p for p in full if p.id in people]
@@ -220,6 +237,8 @@ class Linker:
     def _local(self, name: Name) -> bool:
         """Whether the text means the place: in, near, towards it, or a part of it."""
         words, head = self.words, name.head
+        if self._dateline(name):
+            return True
         while words.dep[head] == "conj" and words.head[head] != head:
             head = words.head[head]
         governor, dep = words.head[head], words.dep[head]
@@ -229,11 +248,17 @@ class Linker:
             if preposition in LOCATIVE:
                 return preposition != "on" or words.lemma[above].removesuffix("ing") in MARCHES
             if preposition == "of":
-                return words.lemma[above] in self.nouns["place"] | PARTS
+                return words.lemma[above] in self.nouns["place"] | self.nouns["organisation"] | PARTS
             return preposition in DIRECTED and preposition != "of" and words.lemma[above] in MARCHES
         if dep in ("compound", "poss", "nmod", "npadvmod", "amod"):
             return words.lemma[governor] in self.nouns["place"] | PARTS or words.lower[governor] in ("based", "born", "area")
         return dep in ("dobj", "nsubjpass") and words.lemma[governor] in TAKEN
+
+    def _dateline(self, name: Name) -> bool:
+        """Whether the name opens a paragraph before its text proper: "MOSCOW (AP) — "."""
+        words, i = self.words, name.last + 1
+        opens = name.first == 0 or self.starts[name.first]
+        return opens and i < len(words) and words.text[i] in ("(", "—", "–", "--", ",", "-")
 
     def _own(self, name: Name) -> tuple[Actor, float] | None:
         """A name outside the catalogue."""
@@ -330,8 +355,13 @@ class Linker:
 
     def _organisation(self, name: Name) -> tuple[Actor, float] | None:
         """An actor of its own, of the kind that label and head noun give."""
+        entry = self.gazetteer.misspelt(name.atoms) if len(name.atoms) > 1 and self._label(name) != "PERSON" else None
+        if entry and len(entry.ids) == 1:
+            return self.catalogue.actors[entry.ids[0]], 0.75
         label, last = self._label(name), self.words.lower[name.last]
         kind = KINDS.get(label)
+        if label == "NORP" and self.words.text[name.last].isupper():
+            kind = ActorKind.ORGANISATION
         if last in self.nouns["force"] and label != "PERSON":
             kind = ActorKind.FORCE
         elif len(name.atoms) > 1 and last in self.nouns["organisation"]:

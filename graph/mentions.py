@@ -11,6 +11,7 @@ from onrecord.graph.tokens import Tokens
 ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 INSIDE = frozenset("of the for and on in de la du del van von der den bin al el & - ' ’".split())
+PAST = frozenset({"former", "ex", "late", "then", "acting", "interim"})
 WEB = ("http", "www.", "@", "#", ".com", ".org", ".net", "/")
 
 
@@ -40,6 +41,7 @@ def find_names(reading: Reading, words: Tokens, gazetteer: Gazetteer, nouns: Nou
     finder.catalogued()
     finder.entities()
     finder.capitalised()
+    finder.doubtful()
     names = sorted(finder.names, key=lambda name: (name.first, -name.last))
     return [replace(name, titled=finder.title(name.first)) for name in names]
 
@@ -49,12 +51,25 @@ class _Finder:
         self.reading, self.words, self.gazetteer, self.nouns = reading, words, gazetteer, nouns
         self.names: list[Name] = []
         self.taken = [False] * len(words)
+        self.unsure: list[Match] = []
+        self.headings = headings(words)
+        self.catalogue = gazetteer.catalogue
+        self.places = {ent.text for ent in reading.doc.ents if ent.label_ == "GPE"}
+        self.running: dict[str, list[int]] = {}
+        for i in range(len(words)):
+            sentence = words.sentence[i]
+            inside = sentence == words.sentence[i - 1] or words.entity[i] == "PERSON"
+            if words.text[i][:1].isupper() and inside and not self.headings[sentence]:
+                self.running.setdefault(words.text[i], []).append(i)
 
     def catalogued(self) -> None:
         """Names of the catalogue, longest first, also with a space lost."""
         for match in self.gazetteer.match(self.reading, self.words):
-            single = match.first == match.last
-            if not (single and self._no_name(match)):
+            if match.first == match.last and self._no_name(match):
+                continue
+            if not match.sure:
+                self.unsure.append(match)
+            elif not self._longer(match):
                 self._add(match.first, match.last, self.words.entity[match.last], match.entry)
         for i, word in enumerate(self.words.text):
             if len(word) > SHORTEST_FUZZY and not self.taken[i] and not word.islower() and word.isalpha():
@@ -62,9 +77,25 @@ class _Finder:
                 if glued:
                     self._add(i, i, self.words.entity[i], glued[2], skip=glued[0], cut=glued[1], confidence=0.8)
 
+    def _longer(self, match: Match) -> bool:
+        """Whether a catalogue's word is only the beginning of another name: "West Coast", "Moscow Times"."""
+        words, after = self.words, match.last + 1
+        if match.first != match.last or after >= len(words) or words.head[match.last] != after:
+            return False
+        if words.pos[after] != "PROPN" or not words.text[after].istitle() or words.dep[match.last] != "compound":
+            return False
+        lower = words.lower[after]
+        known = self.nouns["title"] | self.nouns["members"] | self.nouns["polity"] | self.catalogue.given_names.keys()
+        if match.entry.demonym or self._state(match.entry) or lower in known or self.headings[words.sentence[after]]:
+            return False
+        return words.entity[after] != "PERSON" and self.gazetteer.single(lower) is None
+
     def _no_name(self, match: Match) -> bool:
         words, i = self.words, match.first
         if words.entity[i] in TIMES or (words.lower[i] in self.nouns["calendar"] and words.tag[i] == "MD"):
+            return True
+        place = match.entry.capital and len(match.entry.ids) > 1
+        if place and i and words.lower[i - 1] == "the" and words.dep[i] not in ("compound", "poss", "nmod", "amod"):
             return True
         return match.entry.demonym and (words.lemma[words.head[i]] in ("speak", "translate") and words.dep[i] == "dobj")
 
@@ -84,7 +115,7 @@ class _Finder:
             return
         if inside and label == "PERSON" and any(n.entry and n.entry.demonym for n in inside):
             return
-        if any(self.taken[i] for i in range(first, last + 1)) and not inside:
+        if (any(self.taken[i] for i in range(first, last + 1)) and not inside) or self._heading(first, last, label):
             return
         keep = label != "PERSON"
         for name in inside:
@@ -115,9 +146,31 @@ class _Finder:
             while last + 1 < size and self._proper(last + 1) and words.sentence[last + 1] == words.sentence[i]:
                 last += 1
             span = self._trimmed(i, last, "")
-            if span:
+            if span and not self._heading(*span, ""):
                 self._add(*span, "", None, confidence=0.8)
             i = last + 1
+
+    def doubtful(self) -> None:
+        """Names of the catalogue that the tagger takes for a verb at the start of a sentence, where the text has them elsewhere."""
+        seen = {actor for name in self.names if name.entry for actor in name.entry.ids}
+        for match in self.unsure:
+            if seen & set(match.entry.ids) and not self.taken[match.first]:
+                self._add(match.first, match.last, "", match.entry, confidence=0.9)
+
+    def _heading(self, first: int, last: int, label: str) -> bool:
+        """Whether a heading's capitals, or a sentence's first, are all that makes these words a name."""
+        words = self.words
+        if self.headings[words.sentence[first]]:
+            given = words.lower[first] in self.catalogue.given_names
+            return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(first, last)
+        if first == last and label != "PERSON" and not words.text[first].isupper():
+            starts = first == 0 or words.sentence[first - 1] != words.sentence[first] or words.text[first - 1] in "“\"‘'"
+            return starts and not self._elsewhere(first, last)
+        return False
+
+    def _elsewhere(self, first: int, last: int) -> bool:
+        """Whether the same word stands in capitals inside a sentence of the running text."""
+        return any(i != last for i in self.running.get(self.words.text[last], ()))
 
     def _proper(self, i: int) -> bool:
         words = self.words
@@ -133,7 +186,10 @@ class _Finder:
     def _trimmed(self, first: int, last: int, label: str) -> tuple[int, int] | None:
         """The name proper of a span: no titles, articles, possessive endings or stray words at its ends."""
         words = self.words
-        while first <= last and (not self._starts(first) or (label in ("PERSON", "") and self._titular(first, last))):
+        owner = next((i for i in range(first + 1, last) if words.lower[i] in ("'s", "’s")), None)
+        if owner is not None and " ".join(words.text[first:owner]) in self.places:
+            first = owner + 1
+        while first <= last and (not self._starts(first) or self._past(first, last) or (label in ("PERSON", "") and self._titular(first, last))):
             first += 1
         if label == "PERSON":
             last = next((i - 1 for i in range(first + 1, last + 1) if self._foreign(i)), last)
@@ -160,7 +216,10 @@ class _Finder:
     def _titular(self, i: int, last: int) -> bool:
         """Whether token ``i`` is a title before the rest of the name."""
         word = self.words.lower[i].strip(".")
-        return i < last and (word in self.nouns["title"] or self.words.text[i] == ".")
+        return i < last and (word in self.nouns["title"] or word in self.nouns["qualifier"] or self.words.text[i] == ".")
+
+    def _past(self, i: int, last: int) -> bool:
+        return i < last and self.words.lower[i] in self.nouns["qualifier"] and self.words.lower[i] in PAST
 
     def _alone(self, i: int, label: str) -> bool:
         """Whether a single word can be a name."""
@@ -174,14 +233,15 @@ class _Finder:
     def title(self, first: int) -> tuple[str, ...]:
         """The title words right before a name, lower case."""
         words, found, i = self.words, list[str](), first - 1
+        known = self.nouns["title"] | self.nouns["qualifier"]
         while i >= 0 and words.sentence[i] == words.sentence[first]:
             word = words.lower[i].strip(".")
-            if word and word not in self.nouns["title"]:
+            if word and (word not in known or words.pos[i] in ("VERB", "AUX", "ADV")):
                 break
             if word:
                 found.insert(0, word)
             i -= 1
-        return tuple(found)
+        return tuple(found) if any(word in self.nouns["title"] for word in found) else ()
 
     def _add(
         self,
@@ -205,3 +265,16 @@ class _Finder:
         head = words.root(first, last)
         if parts:
             self.names.append(Name(first, last, head, parts, label, entry, (), skip, cut, confidence))
+
+
+def headings(words: Tokens) -> list[bool]:
+    """For each sentence whether it is set like a heading: nearly every long word has a capital, and not only names do."""
+    large: list[int] = [0] * (words.sentence[-1] + 1 if words.sentence else 0)
+    small, plain = list(large), list(large)
+    for i, text in enumerate(words.text):
+        if len(text) > 3 and text.isalpha():
+            number = words.sentence[i]
+            (large if text[0].isupper() else small)[number] += 1
+            inside = i > 0 and words.sentence[i - 1] == number
+            plain[number] += inside and text[0].isupper() and words.pos[i] in ("VERB", "NOUN", "ADV", "AUX", "ADP", "SCONJ")
+    return [high > 3 and high >= 5 * low and rest > 0 for high, low, rest in zip(large, small, plain, strict=True)]

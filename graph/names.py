@@ -121,6 +121,8 @@ def misread_name(seen: Sequence[str], meant: Sequence[str]) -> bool:
     if len(wrong) != 1:
         return not wrong
     one, other = wrong[0]
+    if f"{one}a" == other or f"{other}a" == one:
+        return False
     return min(len(one), len(other)) >= SHORTEST_FUZZY - 2 and (
         OSA.distance(one, other, score_cutoff=1) <= 1 and JaroWinkler.similarity(one, other) > 0.9
     )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from onrecord.ontology.tables import read
 
-CLASSES = ("title", "human", "organisation", "force", "members", "polity", "faction", "place", "calendar", "other")
+CLASSES = ("title", "qualifier", "human", "organisation", "force", "members", "polity", "faction", "place", "calendar", "other")
 
 
 @dataclass(frozen=True, slots=True)

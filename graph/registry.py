@@ -69,7 +69,8 @@ class Registry:
             i -= 1
         while i < first and (words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")):
             i += 1
-        return i if any(words.lower[j].strip(".") in self.nouns["title"] for j in range(i, first)) else first
+        titles = self.nouns["title"] | self.nouns["qualifier"]
+        return i if any(words.lower[j].strip(".") in titles for j in range(i, first)) else first
 
     def _of_title(self, i: int, head: int, first: int) -> bool:
         words = self.words
@@ -77,7 +78,7 @@ class Registry:
             return False
         if self.reading.paragraphs[i] != self.reading.paragraphs[first] or words.text[i] in ",;:()\"“”":
             return False
-        if words.lower[i].strip(".") in self.nouns["title"] or words.text[i] in ".-":
+        if words.lower[i].strip(".") in self.nouns["title"] | self.nouns["qualifier"] or words.text[i] in ".-":
             return i + 1 == first or words.dep[i] in TITLE_DEPS
         governor = words.head[i]
         return words.dep[i] in ("compound", "amod", "nmod") and i < governor <= max(head, first) and (

@@ -74,8 +74,8 @@ def build(
         with _step("reading", progress, seconds):
             before = _take_over(out, folder, run)
             entries = _fill(folder, inputs, before, run, settings, progress, jobs)
-        with _step("comparing", progress, seconds):
-            derive.derive(folder / STORE)
+        with _step("comparing", progress, seconds), Store(folder / STORE) as store:
+            derive.derive(store)
         with _step("writing", progress, seconds):
             graph = KnowledgeGraph(folder)
             for name, export in sorted(exporters.items()):

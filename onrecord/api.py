@@ -6,8 +6,9 @@ import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from onrecord.exports.derived import derived_of
 from onrecord.exports.html import write_explorer
-from onrecord.exports.turtle import write
+from onrecord.exports.turtle import export
 from onrecord.graph import build as runs
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Extraction
@@ -39,7 +40,7 @@ def build(
         target,
         settings,
         progress,
-        exporters={"graph.ttl": _turtle, "graph.trig": _trig, "explorer.html": write_explorer},
+        exporters=EXPORTERS,
         manifest=Path(manifest) if manifest is not None else None,
         jobs=jobs,
     )
@@ -71,13 +72,18 @@ def _texts(paths: PathLike | Iterable[PathLike]) -> list[str]:
 
 
 def _turtle(graph: KnowledgeGraph, path: Path) -> None:
-    with path.open("wb") as file:
-        write(graph.graphs(), graph.names.prefixes, file, "turtle")
+    export(graph, path, "turtle")
 
 
 def _trig(graph: KnowledgeGraph, path: Path) -> None:
-    with path.open("wb") as file:
-        write(graph.graphs(), graph.names.prefixes, file, "trig")
+    export(graph, path, "trig")
+
+
+def _page(graph: KnowledgeGraph, path: Path) -> None:
+    write_explorer(graph.extractions(), path, derived=derived_of(graph))
+
+
+EXPORTERS: dict[str, runs.Exporter] = {"graph.ttl": _turtle, "graph.trig": _trig, "explorer.html": _page}
 
 
 def _remove_with(graph: KnowledgeGraph, folder: Path) -> None:

@@ -39,12 +39,12 @@ def build(
     """
     from onrecord import api
     from onrecord.console import Console
+    from onrecord.graph.record import read_record
 
     chosen = options.settings(model, ontology, min_confidence, base)
     with Console(quiet=quiet) as console:
-        graph = api.build(paths, out, chosen, manifest=manifest, jobs=jobs, progress=console)
-        record = graph.record
-        graph.close()
+        api.build(paths, out, chosen, manifest=manifest, jobs=jobs, progress=console)
+    record = read_record(out)
     if not quiet:
         summarise(out, record)
     return 0 if record["counts"]["unread"] == 0 else 3
@@ -60,7 +60,7 @@ def summarise(out: Path, record: dict[str, Any]) -> None:
         ("actors", counts["actors"]),
         ("statements", counts["statements"]),
         ("claims", counts["claims"]),
-        *((f"  {name}", number) for name, number in counts["claims_by_relation"].items()),
+        *((f"  {name}", number) for name, number in counts["relations"].items()),
         ("contested propositions", counts["contested"]),
         ("unconfirmed propositions", counts["unconfirmed"]),
     ]

@@ -8,7 +8,8 @@ from onrecord.commands import options
 def doctor(model: options.Model = options.MODEL) -> int:
     """Check the installation and the model.
 
-    It looks at versions, the ontology, and the files of the language model, whose SHA-256 is known. The exit code is 0 if all is well, 1 if something is missing or wrong; warnings do not count.
+    It looks at versions, the ontology, and the files of the language model, whose SHA-256 is known. The exit
+    code is 0 if all is well, 1 if something is missing or wrong; warnings do not count.
 
     \b
     Example:

@@ -50,7 +50,9 @@ def query(
 ) -> None:
     """Ask a graph a question.
 
-    QUERY is SPARQL, a file that ends in .rq, or the name of a kept query (onrecord queries lists them). Prefixes need not be declared. Queries only read, open no connection, and are stopped where they take too long.
+    QUERY is SPARQL, a file that ends in .rq, or the name of a kept query (onrecord queries lists them).
+    Prefixes need not be declared. Queries only read, open no connection, and are stopped where they take too
+    long.
 
     \b
     Examples:
@@ -75,8 +77,15 @@ def queries() -> None:
     from onrecord.console import print_table
     from onrecord.ontology.queries import load
 
-    rows = [(name, " ".join(kept.parameters), kept.title) for name, kept in sorted(load().items())]
-    print_table(("query", "parameters", "what it answers"), rows)
+    rows = [
+        (
+            name,
+            " ".join(f"{parameter.name}{'!' if parameter.needed else ''}" for parameter in kept.parameters),
+            kept.title,
+        )
+        for name, kept in sorted(load().items())
+    ]
+    print_table(("query", "parameters (! is needed)", "what it answers"), rows)
 
 
 def _text(query: str) -> str:

@@ -55,9 +55,10 @@ def claims(
 ) -> int:
     """Print claims: who did what to whom.
 
-    Each with its exact words, its speaker, its polarity and its modality. One JSON object a line, as soon as it is found. A graph's claims are printed as they are, whatever --jobs, --model,
-    --manifest and --ontology say; of anything else the claims are found now, and no graph is written. The exit code is 3
-    if some inputs were not read.
+    Each with its exact words, its speaker, its polarity and its modality. One JSON object a line, as soon as
+    it is found. A graph's claims are printed as they are, whatever --jobs, --model, --manifest and --ontology
+    say; of anything else the claims are found now, and no graph is written. The exit code is 3 if some inputs
+    were not read.
 
     \b
     Examples:

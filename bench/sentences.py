@@ -1,0 +1,137 @@
+"""Score onrecord on the project's own labelled sentences (tests/data/claims.tsv).
+
+    python bench/sentences.py [--show] [--relation NAME]
+
+Each sentence is a report of its own, dated 25 June 2023. Precision counts predicted claims that are labelled, recall the labelled
+claims that are found; claims marked ``?`` count for neither. Polarity, modality and speaker are scored over the claims found.
+"""
+
+import argparse
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.graph.extract import extract_many
+from onrecord.graph.model import Claim, Report
+from onrecord.graph.settings import Settings
+from onrecord.ontology import relations
+
+TABLE = Path(__file__).resolve().parent.parent / "tests" / "data" / "claims.tsv"
+DATE = dt.date(2023, 6, 25)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One claim that a sentence makes; ``optional`` where it may be found but need not be."""
+
+    subject: str
+    relation: str
+    object: str
+    polarity: str
+    modality: str
+    speaker: str | None
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A labelled sentence."""
+
+    text: str
+    labels: tuple[Label, ...]
+
+
+def sentences(table: Path = TABLE) -> list[Sentence]:
+    """Read the labelled sentences."""
+    lines = [line for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    found = []
+    for line in lines[1:]:
+        text, _, cell = line.partition("\t")
+        parts = [part.strip() for part in cell.split(";") if part.strip()]
+        found.append(Sentence(text, tuple(label(part) for part in parts)))
+    return found
+
+
+def label(words: str) -> Label:
+    """Read one label."""
+    subject, relation, obj, polarity, modality, speaker = words.removeprefix("?").split()
+    return Label(
+        subject, relation, obj, polarity, modality, None if speaker == "-" else speaker, words.startswith("?")
+    )
+
+
+def matches(found: Claim, wanted: Label, symmetric: frozenset[str]) -> bool:
+    """Whether a claim states the labelled proposition."""
+    ends, sought = (found.subject, found.object), (wanted.subject, wanted.object)
+    turned = wanted.relation in symmetric and ends == sought[::-1]
+    return found.relation == wanted.relation and (ends == sought or turned)
+
+
+def compare(
+    found: tuple[Claim, ...], labels: tuple[Label, ...], symmetric: frozenset[str]
+) -> tuple[list[tuple[Claim, Label]], list[Claim], list[Label]]:
+    """Pairs of claims and labels, claims without a label, and labels without a claim."""
+    pairs, extra = [], []
+    left = list(labels)
+    for claim in found:
+        fitting = [one for one in labels if matches(claim, one, symmetric)]
+        if not fitting:
+            extra.append(claim)
+            continue
+        chosen = next((one for one in fitting if one in left), fitting[0])
+        if chosen in left:
+            left.remove(chosen)
+            pairs.append((claim, chosen))
+    return pairs, extra, [one for one in left if not one.optional]
+
+
+def main() -> None:
+    """Score and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--show", action="store_true", help="print every claim missed or wrongly found")
+    parser.add_argument("--relation", help="show this relation only")
+    options = parser.parse_args()
+    symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
+    gold = sentences()
+    reports = [Report(id=f"s{n}", path=f"s{n}", text=one.text, date=DATE) for n, one in enumerate(gold)]
+    hit, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
+    right = Counter[str]()
+    for sentence, extraction in zip(gold, extract_many(reports, Settings()), strict=True):
+        pairs, extra, left = compare(extraction.claims, sentence.labels, symmetric)
+        for claim, one in pairs:
+            if not one.optional:
+                hit[one.relation] += 1
+                right["polarity"] += claim.polarity == one.polarity
+                right["modality"] += claim.modality == one.modality
+                right["speaker"] += claim.attributed_to == one.speaker
+        wrong.update(claim.relation for claim in extra)
+        missed.update(one.relation for one in left)
+        problems = [f"+ {claim.subject} {claim.relation} {claim.object} [{claim.frame}]" for claim in extra]
+        problems += [f"- {one.subject} {one.relation} {one.object}" for one in left]
+        problems += [
+            f"~ {c.subject} {c.relation} {c.object}: {c.polarity} {c.modality} {c.attributed_to}, not {one.polarity} {one.modality} {one.speaker}"
+            for c, one in pairs
+            if not one.optional
+            and (c.polarity, c.modality, c.attributed_to) != (one.polarity, one.modality, one.speaker)
+        ]
+        shown = [line for line in problems if options.relation is None or f" {options.relation} " in line]
+        if options.show and shown:
+            print(sentence.text, *shown, sep="\n    ")  # noqa: T201
+    total, false, lost = hit.total(), wrong.total(), missed.total()
+    for relation in sorted({*hit, *wrong, *missed}):
+        print(
+            f"{relation:18} found {hit[relation]:3}  wrong {wrong[relation]:3}  missed {missed[relation]:3}"
+        )  # noqa: T201
+    precision, recall = total / max(1, total + false), total / max(1, total + lost)
+    print(
+        f"all: P={precision:.3f} R={recall:.3f} F1={2 * precision * recall / max(1e-9, precision + recall):.3f}"
+    )  # noqa: T201
+    print(
+        "of those found:",
+        *(f"{name} {right[name] / max(1, total):.3f}" for name in ("polarity", "modality", "speaker")),
+    )  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

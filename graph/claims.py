@@ -10,7 +10,7 @@ from onrecord.graph.ends import End, Resolver
 from onrecord.graph.events import deal_parties, event_of
 from onrecord.graph.language import Reading
 from onrecord.graph.matcher import Match, matches
-from onrecord.graph.model import Claim, Event, Modality, Polarity, Report, Statement, StatementKind, digest
+from onrecord.graph.model import Actor, ActorKind, Claim, Event, Modality, Polarity, Report, Statement, StatementKind, digest
 from onrecord.graph.offices import office_matches
 from onrecord.graph.scope import RANK, Mood, mood_of
 from onrecord.ontology.catalogue import Catalogue
@@ -41,6 +41,19 @@ class Context:
     catalogue: Catalogue
     stops: frozenset[int]
 
+    def actor(self, identity: str) -> Actor | None:
+        """An actor of the report or of the catalogue."""
+        return self.resolver.actor(identity) or self.catalogue.actors.get(identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the claims step finds in one report."""
+
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    groups: tuple[Actor, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -58,8 +71,8 @@ def find_claims(
     statements: tuple[Statement, ...],
     lexicon: Lexicon,
     catalogue: Catalogue,
-) -> tuple[tuple[Claim, ...], tuple[Event, ...]]:
-    """Find the claims of one report, in text order, and the events that they share."""
+) -> Found:
+    """Find the claims of one report, in text order, the events that they share and the groups that only they name."""
     resolver = Resolver(reading, cast, lexicon)
     spoken = _spoken(reading, statements, lexicon)
     context = Context(report, resolver, _distinct(spoken.values()), catalogue, frozenset(spoken))
@@ -76,7 +89,8 @@ def find_claims(
                 draft = replace(draft, claim=replace(draft.claim, event=event.id))
             drafts.append(draft)
     claims = _nest(_unique(drafts), report, reading)
-    return tuple(sorted(claims, key=lambda c: (c.start, c.end, c.id))), tuple(events.values())
+    ordered = tuple(sorted(claims, key=lambda c: (c.start, c.end, c.id)))
+    return Found(ordered, tuple(events.values()), tuple(resolver.groups.values()))
 
 
 def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon) -> dict[int, Statement]:
@@ -125,8 +139,9 @@ def _drafts(match: Match, context: Context) -> Iterator[Draft]:
     mood = mood_of(match.head, context.resolver.lexicon, stops, noun=nominal)
     relation, mood = _composed(match.frame.relation, mood, match)
     for subject, object_ in _pairs(match, context):
-        if subject.actor != object_.actor:
-            yield _draft(match, relation, mood, subject, object_, context)
+        if subject.actor != object_.actor and _possible(relation, subject, object_, context):
+            own = _verbal(relation, match, subject, object_, context)
+            yield _draft(match, own, mood, subject, object_, context)
 
 
 def _in_background(match: Match) -> bool:
@@ -136,6 +151,24 @@ def _in_background(match: Match) -> bool:
         return True
     described = any(slot.function == "self" for slot in match.frame.slots)
     return described and match.head.dep_ not in {"attr", "oprd"} and not (match.head.dep_ == "pobj" and match.head.head.lower_ == "as")
+
+
+def _possible(relation: str, subject: End, object_: End, context: Context) -> bool:
+    """Whether the kinds of both actors can stand at these ends (a place does not accuse, a person is not led)."""
+    excluded = context.resolver.lexicon.words.excluded
+    for role, end in (("S", subject), ("O", object_)):
+        actor = context.actor(end.actor)
+        if actor is None or actor.kind in excluded.get((relation, role), frozenset()):
+            return False
+    return True
+
+
+def _verbal(relation: str, match: Match, subject: End, object_: End, context: Context) -> str:
+    """Between persons, parties and media "attack" and "hit" are words, not blows, unless arms are named."""
+    if relation != "assaulted" or match.frame.head not in context.resolver.lexicon.words.classes["attacks-in-words"]:
+        return relation
+    kinds = {actor.kind for end in (subject, object_) if (actor := context.actor(end.actor))}
+    return "accused" if kinds <= {ActorKind.PERSON, ActorKind.ORGANISATION} else relation
 
 
 def _pairs(match: Match, context: Context) -> Iterator[tuple[End, End]]:
@@ -158,7 +191,7 @@ def _pairs(match: Match, context: Context) -> Iterator[tuple[End, End]]:
 
 def _filled(match: Match, known: End, context: Context) -> End | None:
     """The end that the frame leaves to what is known of the other end: its state, or its state's enemy at war."""
-    actor = context.resolver.cast.actors.get(known.actor) or context.catalogue.actors.get(known.actor)
+    actor = context.actor(known.actor)
     if actor is None:
         return None
     state = actor.id if actor.id in context.catalogue.states else actor.state

@@ -1,13 +1,13 @@
 """From an argument of a frame to the actors that it stands for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
 from onrecord.graph.grammar import children, is_relative, noun_arguments, relative_antecedent
 from onrecord.graph.language import Reading
-from onrecord.graph.model import Mention, MentionKind
+from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind, digest, slug
 from onrecord.ontology.frames import Lexicon
 
 
@@ -31,6 +31,12 @@ class Resolver:
     reading: Reading
     cast: Cast
     lexicon: Lexicon
+    groups: dict[str, Actor] = field(default_factory=dict)
+    """Actors that only their description names ("French farmers"), found on the way."""
+
+    def actor(self, identity: str) -> Actor | None:
+        """The actor of an end, None where the cast does not hold it."""
+        return self.cast.actors.get(identity) or self.groups.get(identity)
 
     def own(self, token: Token) -> Mention | None:
         """The mention that the token heads, or the name that it is the last or governing word of."""
@@ -89,13 +95,27 @@ class Resolver:
         if token.pos_ in {"NUM", "DET", "PRON"} or lemma in classes["partitive"]:
             inner = [o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")]
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
-        kinds = {"people": 0.9, "site": 0.8 if site else 0.0}
-        weight = max((kinds[name] for name in kinds if lemma in classes[name]), default=0.0)
-        if not weight and abstract and lemma not in classes["not-held"]:
-            weight = 0.75
-        if not weight:
-            return []
-        return self.holders(token, weight, depth=depth)
+        if lemma in classes["organ"]:
+            return self.holders(token, 0.9, depth=depth)
+        if lemma in classes["people"]:
+            return [self._group(token, end) for end in self.holders(token, 0.75, depth=depth)]
+        if site and lemma in classes["site"]:
+            return self.holders(token, 0.8, depth=depth)
+        return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
+
+    def _group(self, token: Token, held: End) -> End:
+        """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""
+        holder = self.actor(held.actor)
+        if holder is None or holder.kind not in {ActorKind.STATE, ActorKind.PLACE, ActorKind.PERSON, ActorKind.FACTION}:
+            return held
+        if holder.kind is ActorKind.STATE and token.lemma_.lower() in self.lexicon.words.classes["serves-state"]:
+            return held
+        named = self.cast.at(held.token) or next((m for m in self.cast.mentions if m.actor == held.actor), None)
+        qualifier = named.text if named and named.kind is not MentionKind.PRONOUN else holder.label
+        label = f"{qualifier} {token.text}"
+        identity = f"{slug(label)}-{digest(holder.id, token.lemma_.lower())}"
+        self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state))
+        return replace(held, actor=identity)
 
     def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:
         """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""

@@ -28,9 +28,9 @@ def extract_many(reports: Iterable[Report], settings: Settings = Settings()) -> 
         report = waiting.pop(0)
         cast = actors.cast_of(reading, catalogue, report.date)
         said = statements.find_statements(reading, cast, cues, report.id)
-        found, events = claims.find_claims(report, reading, cast, said, lexicon, catalogue)
-        kept = tuple(claim for claim in found if claim.confidence >= settings.min_confidence)
-        yield Extraction(report, _actors(cast, kept, catalogue), cast.mentions, said, kept, events)
+        found = claims.find_claims(report, reading, cast, said, lexicon, catalogue)
+        kept = tuple(claim for claim in found.claims if claim.confidence >= settings.min_confidence)
+        yield Extraction(report, _actors(cast, found.groups, kept, catalogue), cast.mentions, said, kept, found.events)
 
 
 def extract(report: Report, settings: Settings = Settings()) -> Extraction:
@@ -38,13 +38,16 @@ def extract(report: Report, settings: Settings = Settings()) -> Extraction:
     return next(extract_many([report], settings))
 
 
-def _actors(cast: actors.Cast, kept: Iterable[claims.Claim], catalogue: catalogues.Catalogue) -> tuple[Actor, ...]:
+def _actors(
+    cast: actors.Cast, groups: Iterable[Actor], kept: Iterable[claims.Claim], catalogue: catalogues.Catalogue
+) -> tuple[Actor, ...]:
     """The actors mentioned and those that claims name without a mention, by id."""
     found = dict(cast.actors)
+    described = {group.id: group for group in groups}
     for claim in kept:
         for identity in (claim.subject, claim.object, claim.attributed_to):
             if identity is not None and identity not in found:
-                found[identity] = catalogue.actors[identity]
+                found[identity] = described.get(identity) or catalogue.actors[identity]
     return tuple(found[identity] for identity in sorted(found))
 
 

@@ -15,6 +15,7 @@ from onrecord.graph.grammar import (
     surface_subject,
     verb_arguments,
 )
+from onrecord.graph.model import ActorKind, Mention
 from onrecord.ontology.frames import ANY, Frame, Slot
 
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
@@ -123,7 +124,8 @@ def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None
 
 
 def _adverb(head: Token, particle: str) -> bool:
-    return any(child.lower_ == particle and child.dep_ in {"advmod", "prep"} for child in head.children)
+    near = (child for child in head.children if child.lower_ == particle)
+    return any(child.dep_ == "advmod" or (child.dep_ == "prep" and not children(child, "pobj", "pcomp")) for child in near)
 
 
 def _places(slot: Slot, arguments: Arguments) -> list[Token]:
@@ -167,7 +169,8 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
         return
     if slot.function in {"between", "both"}:
         joined = list(_expand(arguments.get("between" if slot.function == "between" else "subj"), frame, slot, resolver))
-        yield from joined[:1] if slot.role == "S" else joined[1:]
+        paired = sum(other.function == slot.function and other.role is not None for other in frame.slots) > 1
+        yield from joined if not paired else joined[:1] if slot.role == "S" else joined[1:]
         return
     if any(other.function == "self" and other.role == "O" for other in frame.slots):
         yield from _expand(arguments.get("poss"), frame, slot, resolver)
@@ -251,7 +254,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
             return found
     if children(noun, "poss"):
         named = [resolver.cast.at(c.i) for c in children(noun, "compound", "nmod", "amod")]
-        if found := [resolver.end(noun, mention, f"name before '{noun.lower_}'") for mention in named if mention]:
+        acting = [mention for mention in named if mention and _acts(mention, resolver)]
+        if found := [resolver.end(noun, mention, f"name before '{noun.lower_}'") for mention in acting]:
             return found
     governor = noun.head
     if noun.dep_ in {"appos", "compound", "nmod"} and governor.pos_ in {"PROPN", "NOUN"}:
@@ -266,6 +270,12 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
         tokens = (around.get("obj") or around.get("subj")) if around else []
         return [end for token in tokens for end in resolver.ends(token)]
     return []
+
+
+def _acts(mention: Mention, resolver: Resolver) -> bool:
+    """Whether a name before a role noun names who bears the role ("its NATO allies"), not where from ("his Ohio supporters")."""
+    actor = resolver.actor(mention.actor)
+    return actor is not None and actor.kind in {ActorKind.ALLIANCE, ActorKind.PERSON, ActorKind.FORCE}
 
 
 def _affixed(token: Token, kind: str, resolver: Resolver) -> Iterator[Match]:

@@ -20,6 +20,8 @@ def office_matches(resolver: Resolver, catalogue: Catalogue, date: object) -> It
     for mention in resolver.cast.mentions:
         if mention.kind in {MentionKind.PRONOUN, MentionKind.DEMONYM} or mention.actor not in offices:
             continue
+        if resolver.reading.doc[mention.first - 1].lower_ in {"a", "an"} and mention.first:
+            continue  # "a President Trump" is one that may come
         if found := _office(mention, offices[mention.actor], resolver, catalogue):
             yield _match(mention, *found, resolver, catalogue)
 

@@ -28,6 +28,8 @@ class WordLists:
     classes: Mapping[str, frozenset[str]]
     operators: Mapping[str, Operator]
     light: frozenset[str]
+    excluded: Mapping[tuple[str, str], frozenset[str]]
+    """Kinds of actor that cannot stand at an end: ("leads", "S") to {"place", "state"}."""
 
 
 def rows(name: str) -> Iterator[tuple[int, list[str]]]:
@@ -63,4 +65,10 @@ def load() -> WordLists:
             light |= set(listed.split())
             continue
         operators.update({word: Operator(word, effect, control) for word in listed.split()})
-    return WordLists(classes, operators, frozenset(light))
+    excluded: dict[tuple[str, str], frozenset[str]] = {}
+    for number, cells in rows("ends.tsv"):
+        if not 1 <= len(cells) <= 3:
+            raise OntologyError(f"ends.tsv, line {number}: expected a relation and the kinds that neither end can be")
+        for role, kinds in zip("SO", [*cells[1:], "", ""], strict=False):
+            excluded[cells[0], role] = frozenset(kinds.split())
+    return WordLists(classes, operators, frozenset(light), excluded)

@@ -86,6 +86,16 @@ def compare(
     return pairs, extra, [one for one in left if not one.optional]
 
 
+def mood(one: Claim | Label) -> tuple[str, str, str | None]:
+    """Polarity, modality and speaker."""
+    return one.polarity, one.modality, one.attributed_to if isinstance(one, Claim) else one.speaker
+
+
+def compared(claim: Claim, wanted: Label) -> str:
+    """What is wrong with a claim's polarity, modality or speaker."""
+    return f"{claim.subject} {claim.relation} {claim.object}: {mood(claim)}, not {mood(wanted)}"
+
+
 def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -109,12 +119,7 @@ def main() -> None:
         missed.update(one.relation for one in left)
         problems = [f"+ {claim.subject} {claim.relation} {claim.object} [{claim.frame}]" for claim in extra]
         problems += [f"- {one.subject} {one.relation} {one.object}" for one in left]
-        problems += [
-            f"~ {c.subject} {c.relation} {c.object}: {c.polarity} {c.modality} {c.attributed_to}, not {one.polarity} {one.modality} {one.speaker}"
-            for c, one in pairs
-            if not one.optional
-            and (c.polarity, c.modality, c.attributed_to) != (one.polarity, one.modality, one.speaker)
-        ]
+        problems += [f"~ {compared(c, one)}" for c, one in pairs if not one.optional and mood(c) != mood(one)]
         shown = [line for line in problems if options.relation is None or f" {options.relation} " in line]
         if options.show and shown:
             print(sentence.text, *shown, sep="\n    ")  # noqa: T201

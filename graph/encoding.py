@@ -8,7 +8,7 @@ from onrecord.graph.inputs import UnreadableError
 
 BAD_SHARE = 0.001
 EVIDENCE_BYTES = 200
-EVIDENCE_SHARE = 0.05
+EVIDENCE_SHARE = 0.25
 CONTROL_SHARE = 0.02
 
 _MARKS = (
@@ -137,7 +137,7 @@ def _mended(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded:
-    """Guess; from few bytes beyond ASCII a guess is worse than the encoding most English texts are in."""
+    """Guess; where most bytes are ASCII, a guess is worse than the encoding that most English texts are in."""
     high = len(data.translate(None, _ASCII))
     western = _strict(data, "cp1252")
     if western and (high < EVIDENCE_BYTES or high < EVIDENCE_SHARE * len(data)):

@@ -27,7 +27,9 @@ _META: Mapping[str, tuple[str, ...]] = {
         "publish-date", "parsely-pub-date", "sailthru.date", "date", "ld:date", "time:published",
     ),
     "url": ("link:canonical", "og:url"),
-    "author": ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "byl", "ld:author"),
+    "author": (
+        "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "byl", "ld:author",
+    ),
 }  # fmt: skip
 _LINKED = {"title": "headline", "date": "datePublished", "publisher": "publisher", "author": "author"}
 _SKIPPED = frozenset(

@@ -40,7 +40,7 @@ def gunzip(stream: IO[bytes] | "_Counted", limits: Limits) -> Iterator[bytes]:
     size = 0
     try:
         with gzip.GzipFile(fileobj=counted) as unpacked:
-            while chunk := unpacked.read(CHUNK):
+            while chunk := unpacked.read1(CHUNK):  # what comes before a break is not lost
                 size += len(chunk)
                 if size > max(HARMLESS, limits.ratio * counted.count):
                     raise UnreadableError(

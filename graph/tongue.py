@@ -75,8 +75,8 @@ def other_language(text: str) -> str | None:
     if best != "English" and own >= FEWEST_HITS and own > 2 * ours:
         return best
     # Lists of names and headlines hold hardly any such words: only words in lower case must be accounted for.
-    plain = [word for word in words if word.islower()]
-    if len(plain) >= FEWEST_PLAIN and sum(word in english for word in plain) < LEAST_SHARE * len(plain):
+    plain = sum(word.islower() for word in words)
+    if plain >= FEWEST_PLAIN and _hits(counts, english) < LEAST_SHARE * plain:
         return "one that is not known here"
     return None
 

@@ -181,8 +181,6 @@ def _clausal(
         if any(name in frames and frames[name].grade > 0.5 for name in EARLIER_CLAUSE) and _set_off(verb, clause):
             yield "that", [_earlier(verb, clause)], verb.i
         return
-    if frame == "oto" and "oto" not in frames and "that" in frames:
-        frame = "that"
     if frame == "comp" and clause.pos_ in ("VERB", "AUX") and "comp" not in frames:
         frame = "that"
     if frame == "ing" and has_subject(clause) and "that" in frames:
@@ -310,7 +308,7 @@ def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candi
         return
     own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     pieces, factor = _around(reading, verb, own), 0.95
-    if not pieces:
+    if not pieces and verb.lemma_ != "put":
         pieces, factor = _after_that(verb), 0.9
     if pieces:
         first, last = cue_span(verb, Complements(), verb.i)

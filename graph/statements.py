@@ -10,6 +10,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from onrecord.graph.colons import TURN, colon_candidates
 from onrecord.graph.contents import Candidate, Piece, merged, trimmed, without
 from onrecord.graph.cuenouns import adjective_candidates, noun_candidates
 from onrecord.graph.cuephrases import anchors, phrase_candidates
@@ -68,7 +69,8 @@ def find_statements(reading: Reading, cast: Cast, cues: Cues, report_id: str) ->
 def candidates(reading: Reading, cues: Cues, quotes: tuple[Quotation, ...]) -> list[Candidate]:
     """The likeliest candidate of each cue, joined with its quotations; also those that are hardly statements."""
     chosen = {candidate.token: candidate for candidate in _chosen(reading, cues)}
-    return list(_distinct(reading, _with_quotations(reading, cues, chosen, quotes)))
+    spoken = _with_quotations(reading, cues, chosen, quotes)
+    return list(_distinct(reading, [*spoken, *colon_candidates(reading, quotes)]))
 
 
 def _chosen(reading: Reading, cues: Cues) -> Iterator[Candidate]:
@@ -200,7 +202,9 @@ def _leads_to(reading: Reading, verb: Token, strong: dict[int, Candidate]) -> bo
 
 
 def _holds(outer: Candidate, one: Candidate) -> bool:
-    return outer is not one and any(first <= one.token <= last for first, last in outer.pieces)
+    if outer is one or outer.cue is TURN:
+        return False
+    return any(first <= one.token <= last for first, last in outer.pieces)
 
 
 def _speaks_for_itself(reading: Reading, one: Candidate) -> bool:

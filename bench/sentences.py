@@ -8,8 +8,9 @@ claims that are found; claims marked ``?`` count for neither. Polarity, modality
 
 import argparse
 import datetime as dt
+import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.graph.extract import extract_many
@@ -19,6 +20,7 @@ from onrecord.ontology import relations
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "data" / "claims.tsv"
 DATE = dt.date(2023, 6, 25)
+MOOD = ("polarity", "modality", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,47 @@ def compared(claim: Claim, wanted: Label) -> str:
     return f"{claim.subject} {claim.relation} {claim.object}: {mood(claim)}, not {mood(wanted)}"
 
 
+@dataclass(slots=True)
+class Score:
+    """Counts of claims by relation."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+
+    def add(
+        self, claims: tuple[Claim, ...], labels: tuple[Label, ...], symmetric: frozenset[str]
+    ) -> list[str]:
+        """Count a sentence; returns a line for each difference."""
+        pairs, extra, left = compare(claims, labels, symmetric)
+        required = [(claim, one) for claim, one in pairs if not one.optional]
+        for claim, one in required:
+            self.found[one.relation] += 1
+            for name, ours, theirs in zip(MOOD, mood(claim), mood(one), strict=True):
+                self.right[name] += ours == theirs
+        self.wrong.update(claim.relation for claim in extra)
+        self.missed.update(one.relation for one in left)
+        lines = [f"+ {claim.subject} {claim.relation} {claim.object} [{claim.frame}]" for claim in extra]
+        lines += [f"- {one.subject} {one.relation} {one.object}" for one in left]
+        return lines + [f"~ {compared(claim, one)}" for claim, one in required if mood(claim) != mood(one)]
+
+    def lines(self) -> list[str]:
+        """The score as text."""
+        total = self.found.total()
+        precision = total / max(1, total + self.wrong.total())
+        recall = total / max(1, total + self.missed.total())
+        both = 2 * precision * recall / max(1e-9, precision + recall)
+        return [
+            *(
+                f"{name:18} found {self.found[name]:3}  wrong {self.wrong[name]:3}  missed {self.missed[name]:3}"
+                for name in sorted({*self.found, *self.wrong, *self.missed})
+            ),
+            f"all: P={precision:.3f} R={recall:.3f} F1={both:.3f}",
+            "of those found: " + ", ".join(f"{name} {self.right[name] / max(1, total):.3f}" for name in MOOD),
+        ]
+
+
 def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -105,37 +148,13 @@ def main() -> None:
     symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
     gold = sentences()
     reports = [Report(id=f"s{n}", path=f"s{n}", text=one.text, date=DATE) for n, one in enumerate(gold)]
-    hit, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
-    right = Counter[str]()
+    score, lines = Score(), []
     for sentence, extraction in zip(gold, extract_many(reports, Settings()), strict=True):
-        pairs, extra, left = compare(extraction.claims, sentence.labels, symmetric)
-        for claim, one in pairs:
-            if not one.optional:
-                hit[one.relation] += 1
-                right["polarity"] += claim.polarity == one.polarity
-                right["modality"] += claim.modality == one.modality
-                right["speaker"] += claim.attributed_to == one.speaker
-        wrong.update(claim.relation for claim in extra)
-        missed.update(one.relation for one in left)
-        problems = [f"+ {claim.subject} {claim.relation} {claim.object} [{claim.frame}]" for claim in extra]
-        problems += [f"- {one.subject} {one.relation} {one.object}" for one in left]
-        problems += [f"~ {compared(c, one)}" for c, one in pairs if not one.optional and mood(c) != mood(one)]
+        problems = score.add(extraction.claims, sentence.labels, symmetric)
         shown = [line for line in problems if options.relation is None or f" {options.relation} " in line]
         if options.show and shown:
-            print(sentence.text, *shown, sep="\n    ")  # noqa: T201
-    total, false, lost = hit.total(), wrong.total(), missed.total()
-    for relation in sorted({*hit, *wrong, *missed}):
-        print(
-            f"{relation:18} found {hit[relation]:3}  wrong {wrong[relation]:3}  missed {missed[relation]:3}"
-        )  # noqa: T201
-    precision, recall = total / max(1, total + false), total / max(1, total + lost)
-    print(
-        f"all: P={precision:.3f} R={recall:.3f} F1={2 * precision * recall / max(1e-9, precision + recall):.3f}"
-    )  # noqa: T201
-    print(
-        "of those found:",
-        *(f"{name} {right[name] / max(1, total):.3f}" for name in ("polarity", "modality", "speaker")),
-    )  # noqa: T201
+            lines += [sentence.text, *(f"    {line}" for line in shown)]
+    sys.stdout.write("\n".join([*lines, *score.lines()]) + "\n")
 
 
 if __name__ == "__main__":

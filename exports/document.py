@@ -11,15 +11,15 @@ import enum
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from onrecord.graph.model import Actor, Claim, Extraction, Modality, Polarity, Report
 
 SCHEMA: Final = "onrecord-explorer/1"
 CONTEXT: Final = 240  # characters kept on each side of a quote where the texts are left out
 
-type Json = dict[str, Any]
-type Triple = tuple[str, str, str]
+Json: TypeAlias = dict[str, Any]
+Triple: TypeAlias = tuple[str, str, str]
 
 
 class RelationLike(Protocol):

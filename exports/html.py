@@ -219,12 +219,12 @@ class Island:
 
 def _island(value: Any) -> Island:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    if len(text) > PACK_ABOVE:
-        squeezed = gzip.compress(text.encode("utf-8", "surrogatepass"), 9, mtime=0)
-        return Island(base64.b64encode(squeezed).decode("ascii"), packed=True)
-    escaped = "".join(_ESCAPES.get(c, c) for c in text) if _UNSAFE.search(text) else text
-    return Island(escaped, packed=False)
+    escaped = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if len(escaped) <= PACK_ABOVE:
+        return Island(escaped, packed=False)
+    squeezed = gzip.compress(escaped.encode(), 9, mtime=0)
+    return Island(base64.b64encode(squeezed).decode("ascii"), packed=True)
 
 
-_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_UNSAFE: Final = re.compile("[<>&\u2028\u2029]")
+# What HTML or a line-based tool could take for its own, and lone surrogates, which UTF-8 cannot carry.
+_UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")

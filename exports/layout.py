@@ -7,7 +7,7 @@ Everything is seeded and rounded to whole units, so the same graph looks the sam
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-type Position = tuple[int, int]
+Position: TypeAlias = tuple[int, int]
 
 SPACING: Final = 120.0  # units between two linked actors of small degree
 WHOLE: Final = 300  # parts up to this size are laid out at once (dense matrices)
@@ -60,7 +60,7 @@ def _distances(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "Points":
     import numpy as np
 
     lengths = {
-        (a, b): SPACING * (0.75 + 0.22 * math.log2(1 + min(graph.degree(a), graph.degree(b)))) for a, b in graph.edges
+        (a, b): SPACING * (0.5 + 0.42 * math.log2(1 + min(graph.degree(a), graph.degree(b)))) for a, b in graph.edges
     }
     weighted: nx.Graph[str] = nx.Graph()
     weighted.add_nodes_from(nodes)
@@ -114,10 +114,10 @@ def _spread(points: "Points", radii: Sequence[float], rounds: int = 60) -> "Poin
     import numpy as np
 
     radius = np.asarray(radii)
-    wanted = radius[:, None] + radius[None] + 34.0
+    wanted = radius[:, None] + radius[None] + 46.0
     for _ in range(rounds):
         offset = points[:, None] - points[None]
-        offset[..., 0] *= 0.8
+        offset[..., 0] *= 0.7
         apart = np.linalg.norm(offset, axis=2) + 1e-9
         overlap = np.maximum(wanted - apart, 0.0)
         np.fill_diagonal(overlap, 0.0)
@@ -214,29 +214,45 @@ def _pack(
     parts: Sequence[Mapping[str, tuple[float, float]]], sizes: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
     """Set parts beside one another: the largest in the middle, each next at the nearest free place around it."""
-    centres: list[tuple[float, float, float]] = []
+    taken: dict[tuple[int, int], int] = {}
     merged: dict[str, tuple[float, float]] = {}
-    start = 0.0
+    far = 0.0
+    before = 0
     for part in parts:
-        radius = _reach(part, sizes)
-        cx, cy, start = _free(centres, radius, start)
-        centres.append((cx, cy, radius))
-        merged.update({node: (x + cx, y + cy) for node, (x, y) in part.items()})
+        far = 0.0 if len(part) != before else far  # a part of the same size fits no nearer than the last one
+        before = len(part)
+        cells = _cells(part, sizes)
+        (cx, cy), far = _free(taken, cells, far)
+        taken.update({(column + cx, row + cy): 1 for column, row in cells})
+        merged.update({node: (x + cx * CELL, y + cy * CELL) for node, (x, y) in part.items()})
     return merged
 
 
+CELL: Final = 70.0  # parts are packed on a grid of squares
+
+
+def _cells(part: Mapping[str, tuple[float, float]], sizes: Mapping[str, float]) -> set[tuple[int, int]]:
+    """Squares that a part covers, one square of margin included."""
+    cells: set[tuple[int, int]] = set()
+    for node, (x, y) in part.items():
+        reach = sizes.get(node, 10.0) + CELL * 0.8
+        for column in range(math.floor((x - reach) / CELL), math.floor((x + reach) / CELL) + 1):
+            for row in range(math.floor((y - reach) / CELL), math.floor((y + reach) / CELL) + 1):
+                cells.add((column, row))
+    return cells
+
+
 def _free(
-    centres: Sequence[tuple[float, float, float]], radius: float, start: float
-) -> tuple[float, float, float]:
-    """Nearest place on widening ellipses where a disc fits; also where the search for a smaller one may begin."""
-    if not centres:
-        return 0.0, 0.0, 0.0
-    far = start
+    taken: Mapping[tuple[int, int], int], cells: set[tuple[int, int]], far: float
+) -> tuple[tuple[int, int], float]:
+    """Nearest shift, on widening ellipses, by which the cells meet none that is taken; and how far out it is."""
+    if not taken:
+        return (0, 0), 0.0
     while True:
-        steps = max(12, int(far / 20))
+        steps = max(8, int(far * 6))
         for step in range(steps):
             angle = 2 * math.pi * step / steps
-            x, y = ASPECT * far * math.cos(angle), far * math.sin(angle)
-            if all(math.hypot(x - a, y - b) >= radius + other for a, b, other in centres):
-                return x, y, far
-        far += max(radius / 2, 12.0)
+            cx, cy = round(ASPECT * far * math.cos(angle)), round(far * math.sin(angle))
+            if not any((column + cx, row + cy) in taken for column, row in cells):
+                return (cx, cy), far
+        far += 0.5

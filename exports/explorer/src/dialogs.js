@@ -14,14 +14,6 @@ export function helpDialog() {
   return dialog;
 }
 
-/** Three hints, shown until dismissed and never when the page is opened by a link to a view. @param {() => void} done */
-export function tour(done) {
-  const box = h("div", { class: "tour", role: "note", "aria-label": S.tour.title },
-    h("h3", null, S.tour.title), h("ol", null, S.tour.steps.map((step) => h("li", null, step))),
-    button(S.tour.done, () => { box.remove(); done(); }));
-  return box;
-}
-
 /**
  * A menu button with its items.
  * @param {string} text @param {() => {text: string, act: () => void}[]} items

@@ -34,6 +34,10 @@ export class Graph {
     this.hovered = "";
     this.selected = /** @type {string[]} */ ([]);
     this.arrangement = "";
+    this.moved = false;
+    this.heavy = false;
+    /** @type {Map<string, number>} */
+    this.opacity = new Map();
     this.nodes = new vis.DataSet([]);
     this.edges = new vis.DataSet([]);
     this.network = null;
@@ -54,9 +58,17 @@ export class Graph {
     this.network.on("hoverEdge", (/** @type {any} */ event) => this.#hover(`e:${event.edge}`, event.pointer.DOM));
     this.network.on("blurNode", () => this.#hover("", null));
     this.network.on("blurEdge", () => this.#hover("", null));
-    this.network.on("dragStart", () => this.#hover("", null));
-    this.network.on("zoom", () => this.#hover("", null));
+    this.network.on("dragStart", () => this.#moved());
+    this.network.on("zoom", () => this.#moved());
+    // vis-network scales the picture after this event, so the fit has to wait until it is through
+    this.network.on("resize", () => queueMicrotask(() => { if (!this.moved) this.fit(false); }));
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ context) => this.#over(context));
+  }
+
+  /** From now on the picture stands where its reader has put it. */
+  #moved() {
+    this.moved = true;
+    this.#hover("", null);
   }
 
   /** @param {any} event */
@@ -133,7 +145,9 @@ export class Graph {
       if (place) changed.push(this.#styled(id, place));
     }
     if (gone.length) this.nodes.remove(gone);
+    for (const id of gone) this.opacity.delete(id);
     if (changed.length) this.nodes.update(changed);
+    if (again) this.moved = false;
     if (again && ids.size) this.fit(false);
   }
 
@@ -174,11 +188,26 @@ export class Graph {
     if (gone.length) this.edges.remove(gone);
     this.curved = count <= LIMITS.curves;
     this.dashed = count <= LIMITS.dashes;
-    this.network?.setOptions({
-      interaction: { hideEdgesOnDrag: count > LIMITS.curves, hideEdgesOnZoom: count > LIMITS.curves },
-    });
+    const heavy = count > LIMITS.curves;
+    if (heavy !== this.heavy) this.network?.setOptions({ interaction: { hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy } });
+    this.heavy = heavy;
     const bright = this.#bright();
     this.edges.update([...this.drawn.values()].map((drawn) => this.#line(drawn, bright)));
+    this.#dimNodes(bright);
+  }
+
+  /** Actors away from what is emphasised step back. @param {((link: Link) => boolean) | null} bright */
+  #dimNodes(bright) {
+    /** @type {Set<string>} */
+    const lit = new Set(this.selected[0] === "actor" ? this.selected.slice(1, 2) : []);
+    if (bright) for (const { link } of this.drawn.values()) if (bright(link)) lit.add(link.from).add(link.to);
+    const changed = [];
+    for (const id of this.nodes.getIds()) {
+      const opacity = bright && !lit.has(id) ? 0.22 : 1;
+      if ((this.opacity.get(id) ?? 1) !== opacity) changed.push({ id, opacity });
+      this.opacity.set(id, opacity);
+    }
+    if (changed.length) this.nodes.update(changed);
   }
 
   /** What is emphasised: the links of a selected actor or the selected link; null where nothing is. */
@@ -285,10 +314,19 @@ export class Graph {
     this.#moveEdges(this.drawn.size);
   }
 
-  /** @param {boolean} [smoothly] */
+  /** Show all that is drawn, clear of the edges. @param {boolean} [smoothly] */
   fit(smoothly = true) {
+    const places = Object.values(/** @type {Record<string, {x: number, y: number}>} */ (this.network?.getPositions() ?? {}));
+    const { clientWidth: width, clientHeight: height } = this.holder;
+    if (!places.length || !width) return;
+    const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const scale = Math.min((width - 150) / (right - left + 1), (height - 110) / (bottom - top + 1), 1.35);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.network?.fit({ minZoomLevel: 0.05, maxZoomLevel: 1.35, animation: smoothly && !calm ? { duration: 350 } : false });
+    this.network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02),
+      animation: smoothly && !calm ? { duration: 350 } : false,
+    });
   }
 
   /** @param {number} factor */

@@ -31,6 +31,6 @@ export class Legend {
       h("div", { class: "legend-group" }, this.model.classes.map((k) => item("classes", k, stroke(k), S.classes[k] ?? k, S.graph.legendHint))),
       this.marks.length ? h("div", { class: "legend-group" }, this.marks.map((m) => item("marks", m, badge(m), S.marks[m] ?? m, S.markHelp[m] ?? ""))) : null,
       h("div", { class: "legend-group kinds" }, this.kinds.map((kind) => h("span", { class: "legend-item" }, glyph(kind), S.kinds[kind]))),
-      h("p", { class: "hint" }, S.graph.legendWidth, h("br"), S.graph.legendSize, h("br"), S.graph.legendDenied));
+      h("p", { class: "hint" }, S.graph.legendNotes));
   }
 }

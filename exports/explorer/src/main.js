@@ -6,7 +6,7 @@ import { chips, cleared, FilterPanel } from "./filterpanel.js";
 import { Compare } from "./compare.js";
 import { csvOf, jsonOf, pngOf, svgOf } from "./files.js";
 import { Graph, LIMITS } from "./graph.js";
-import { helpDialog, menu, tour } from "./dialogs.js";
+import { helpDialog, menu } from "./dialogs.js";
 import { Legend } from "./legend.js";
 import { load } from "./data.js";
 import { Panel } from "./panel.js";
@@ -63,7 +63,7 @@ function start(model) {
 
   // ---- the parts -----------------------------------------------------------------------------------------------------
   const graph = new Graph(model, actions);
-  const panel = new Panel(model, actions);
+  const panel = new Panel(model, actions, fresh && model.claims.length > 0);
   const table = new Table(model, store, actions);
   const compare = new Compare(model, store, actions);
   const timeline = new Timeline(model, store, actions);
@@ -98,7 +98,7 @@ function start(model) {
     h("button", { type: "button", class: "icon", "aria-label": S.graph.zoomIn, title: S.graph.zoomIn, onclick: () => graph.zoom(1.3) }, "+"),
     h("button", { type: "button", class: "icon", "aria-label": S.graph.zoomOut, title: S.graph.zoomOut, onclick: () => graph.zoom(1 / 1.3) }, "−"),
     h("button", { type: "button", class: "icon", "aria-label": S.graph.fit, title: S.graph.fit, onclick: () => graph.fit() }, "⤢"));
-  const graphView = h("section", { class: "graph-view", "aria-label": S.views.graph }, graph.holder, graph.tip, empty, notice, legend.element, tools);
+  const graphView = h("section", { class: "graph-view", "aria-label": S.views.graph }, h("div", { class: "stage" }, graph.holder, graph.tip, empty, notice, tools), legend.element);
   /** @type {Record<string, HTMLElement>} */
   const views = { graph: graphView, table: table.element, compare: compare.element, timeline: timeline.element, reports: reports.element };
 
@@ -125,7 +125,6 @@ function start(model) {
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
   fill(app, h("a", { class: "skip", href: "#evidence", onclick: (/** @type {Event} */ event) => { event.preventDefault(); panel.element.focus(); } }, S.skip),
     header, h("div", { class: "body" }, filters.element, main, panel.element), help);
-  if (fresh && model.claims.length) main.append(tour(() => {}));
 
   /** @param {boolean} open */
   function toggleFilters(open) {
@@ -252,6 +251,7 @@ function start(model) {
   follow(store.state, new Set(["start", "sel", ...FILTER_KEYS]));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => graph.recolour());
   addEventListener("resize", () => { if (store.state.view === "timeline") timeline.update(store.state, now); });
+  Object.assign(globalThis, { onrecord: { model, store, graph } }); // for the curious, in the browser's console
   document.documentElement.dataset.ready = "true";
 }
 

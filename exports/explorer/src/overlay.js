@@ -1,6 +1,6 @@
 /** What we draw over vis-network's picture ourselves: names that do not pile up, and signs on contested lines. */
 
-import { SIGNS } from "./symbols.js";
+import { SIGNS, UNEQUAL } from "./symbols.js";
 
 const MOST_NAMES = 250;
 const SMALLEST = 0.28; // below this zoom only the largest actors are named
@@ -51,13 +51,14 @@ export function drawOver(context, scale, toScreen, things, colours, view) {
   context.save();
   context.lineJoin = "round";
   drawSigns(context, scale, things.signs, colours);
-  for (const sign of things.signs) {
-    const at = toScreen(sign);
-    boxes.take(at.x - 7, at.y - 7, 14, 14);
-  }
   const names = [...things.names].sort((a, b) => Number(b.strong) - Number(a.strong) || b.size - a.size);
-  context.textAlign = "center";
+  context.textAlign = "left";
   context.textBaseline = "top";
+  for (const name of names) {
+    const at = toScreen(name);
+    const radius = name.size * scale;
+    if (name.size > 14) boxes.take(at.x - radius * 0.7, at.y - radius * 0.7, radius * 1.4, radius * 1.4);
+  }
   let drawn = 0;
   for (const name of names) {
     if (drawn >= MOST_NAMES) break;
@@ -76,22 +77,36 @@ export function drawOver(context, scale, toScreen, things, colours, view) {
 function drawName(context, scale, at, name, boxes, colours) {
   if (scale < SMALLEST && name.size < 16 && !name.strong) return false;
   const pixels = Math.round(Math.min(15, 11.5 + name.size / 9)) + (name.strong ? 1 : 0);
-  const font = `${name.strong || name.size > 15 ? 600 : 450} ${pixels}px ${colours.sans}`;
-  context.font = font;
+  const weight = name.strong || name.size > 15 ? 600 : 450;
+  context.font = `${weight} ${pixels}px ${colours.sans}`;
   const text = name.label.length > 34 ? `${name.label.slice(0, 33)}…` : name.label;
   const width = context.measureText(text).width;
-  const top = at.y + name.size * scale + 4;
-  if (!boxes.take(at.x - width / 2 - 3, top - 1, width + 6, pixels + 4) && !name.strong) return false;
-  context.font = `${font.split(" ")[0]} ${pixels / scale}px ${colours.sans}`;
-  context.globalAlpha = name.faint ? 0.35 : 1;
+  const place = placeFor(at, name.size * scale, width, pixels, boxes) ?? (name.strong ? { x: -width / 2, y: name.size * scale + 4 } : null);
+  if (!place) return false;
+  context.font = `${weight} ${pixels / scale}px ${colours.sans}`;
+  context.globalAlpha = name.faint ? 0.3 : 1;
   context.lineWidth = 4 / scale;
   context.strokeStyle = /** @type {string} */ (colours.paper);
-  const y = name.y + name.size + 4 / scale;
-  context.strokeText(text, name.x, y);
+  const [x, y] = [name.x + place.x / scale, name.y + place.y / scale];
+  context.strokeText(text, x, y);
   context.fillStyle = /** @type {string} */ (colours.ink);
-  context.fillText(text, name.x, y);
+  context.fillText(text, x, y);
   context.globalAlpha = 1;
   return true;
+}
+
+/**
+ * Where a name is free to stand: below its actor, else above, right or left of it; as an offset in pixels.
+ * @param {{x: number, y: number}} at @param {number} radius @param {number} width @param {number} height @param {Boxes} boxes
+ */
+function placeFor(at, radius, width, height, boxes) {
+  const places = [
+    { x: -width / 2, y: radius + 4 },
+    { x: -width / 2, y: -radius - height - 5 },
+    { x: radius + 6, y: -height / 2 },
+    { x: -radius - 6 - width, y: -height / 2 },
+  ];
+  return places.find((place) => boxes.take(at.x + place.x - 3, at.y + place.y - 1, width + 6, height + 4)) ?? null;
 }
 
 /**
@@ -105,19 +120,20 @@ function drawWords(context, scale, at, words, boxes, colours) {
   context.font = `450 ${11 / scale}px ${colours.sans}`;
   context.lineWidth = 4 / scale;
   context.strokeStyle = /** @type {string} */ (colours.paper);
-  context.strokeText(words.text, words.x, words.y - 5.5 / scale);
+  const left = words.x - width / 2 / scale;
+  context.strokeText(words.text, left, words.y - 5.5 / scale);
   context.fillStyle = words.colour;
-  context.fillText(words.text, words.x, words.y - 5.5 / scale);
+  context.fillText(words.text, left, words.y - 5.5 / scale);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} scale @param {Sign[]} signs @param {{[name: string]: string}} colours */
 function drawSigns(context, scale, signs, colours) {
-  const radius = Math.min(8, 7 / scale);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.font = `700 ${radius * 1.5}px ${colours.sans}`;
   for (const sign of signs) {
     const strong = sign.mark === "contested";
+    const radius = strong ? 7.5 / scale ** 0.8 : 5 / scale ** 0.6;
+    context.font = `700 ${radius * 1.5}px ${colours.sans}`;
     context.globalAlpha = sign.faint ? 0.3 : 1;
     context.beginPath();
     context.arc(sign.x, sign.y, radius, 0, 2 * Math.PI);
@@ -127,7 +143,20 @@ function drawSigns(context, scale, signs, colours) {
     context.strokeStyle = /** @type {string} */ (strong ? colours.paper : colours.unconfirmed);
     context.stroke();
     context.fillStyle = /** @type {string} */ (strong ? colours.paper : colours.unconfirmed);
-    context.fillText(SIGNS[sign.mark] ?? "", sign.x, sign.y + radius * 0.08);
+    if (strong) drawUnequal(context, sign, radius);
+    else context.fillText(SIGNS[sign.mark] ?? "", sign.x, sign.y + radius * 0.08);
   }
   context.globalAlpha = 1;
+}
+
+/** The sign ≠, which fonts draw in ways that do not bear this size. @param {CanvasRenderingContext2D} context @param {{x: number, y: number}} at @param {number} radius */
+function drawUnequal(context, at, radius) {
+  context.lineWidth = radius / 4;
+  context.lineCap = "butt";
+  context.beginPath();
+  for (const [x1, y1, x2, y2] of UNEQUAL) {
+    context.moveTo(at.x + x1 * radius, at.y + y1 * radius);
+    context.lineTo(at.x + x2 * radius, at.y + y2 * radius);
+  }
+  context.stroke();
 }

@@ -20,8 +20,9 @@ const OPEN_UP_TO = 8; // an actor's relations stand open up to this many claims
  */
 
 export class Panel {
-  /** @param {Model} model @param {PanelActions} actions */
-  constructor(model, actions) {
+  /** @param {Model} model @param {PanelActions} actions @param {boolean} hints whether this is a first look */
+  constructor(model, actions, hints) {
+    this.hints = hints;
     this.model = model;
     this.actions = actions;
     this.body = h("div", { class: "panel-body" });
@@ -86,11 +87,19 @@ export class Panel {
       .sort((a, b) => b.count - a.count || (a.actor.label < b.actor.label ? -1 : 1));
     fill(this.body,
       h("header", { class: "panel-head" }, h("h2", null, S.panel.welcome), h("p", { class: "lead" }, S.panel.welcomeText)),
+      this.hints ? this.#tour() : null,
       ["contested", "unconfirmed"].map((mark) => this.#markList(mark, open(mark))),
       cited.length ? h("section", null, h("h3", null, S.panel.mostCited), h("ul", { class: "rows" },
         cited.slice(0, 8).map(({ actor, count }) => h("li", null, h("button", {
           type: "button", class: "row", onclick: () => this.actions.pick(["actor", actor.id]),
         }, glyph(actor.kind), h("span", { class: "row-text" }, actor.label), h("span", { class: "row-note" }, S.counts.claims(count))))))) : null);
+  }
+
+  /** Three hints at the first look, gone for good once dismissed. */
+  #tour() {
+    const done = () => { this.hints = false; this.#welcome(); };
+    return h("div", { class: "tour", role: "note", "aria-label": S.tour.title },
+      h("h3", null, S.tour.title), h("ol", null, S.tour.steps.map((step) => h("li", null, step))), button(S.tour.done, done));
   }
 
   /** @param {string} mark @param {Proposition[]} list */

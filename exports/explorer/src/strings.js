@@ -115,9 +115,7 @@ export const S = {
     rearrange: "Re-arrange",
     legend: "Legend",
     legendHint: "Click a line to show only that class.",
-    legendWidth: "Thicker: more independent witnesses",
-    legendDenied: "Ends in a bar: only denied",
-    legendSize: "Larger: more claims",
+    legendNotes: "Thicker lines have more independent witnesses; lines that end in a bar are only denied. Larger actors have more claims.",
     hover: (/** @type {string} */ a, /** @type {string} */ words, /** @type {string} */ b) => `${a} ${words} ${b}`,
   },
   panel: {

@@ -80,8 +80,13 @@ export function stroke(klass, width = 34) {
 export function badge(mark) {
   return svg("svg", { class: `badge badge-${mark}`, viewBox: "0 0 16 16", width: 15, height: 15, "aria-hidden": "true" },
     svg("circle", { cx: 8, cy: 8, r: 7 }),
-    svg("text", { x: 8, y: 11.6, "text-anchor": "middle" }, SIGNS[mark] ?? ""));
+    mark === "contested"
+      ? svg("path", { d: UNEQUAL.map(([x1, y1, x2, y2]) => `M${8 + x1 * 7} ${8 + y1 * 7} L${8 + x2 * 7} ${8 + y2 * 7}`).join(" ") })
+      : svg("text", { x: 8, y: 11.6, "text-anchor": "middle" }, SIGNS[mark] ?? ""));
 }
+
+/** Strokes of the sign ≠ in a circle of radius 1. @type {[number, number, number, number][]} */
+export const UNEQUAL = [[-0.52, -0.22, 0.52, -0.22], [-0.52, 0.22, 0.52, 0.22], [-0.3, 0.6, 0.3, -0.6]];
 
 /** @type {Record<string, string>} */
 export const SIGNS = { contested: "≠", unconfirmed: "?" };

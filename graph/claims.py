@@ -75,7 +75,7 @@ def find_claims(
     """Find the claims of one report, in text order, the events that they share and the groups that only they name."""
     resolver = Resolver(reading, cast, lexicon)
     spoken = _spoken(reading, statements, lexicon)
-    context = Context(report, resolver, _distinct(spoken.values()), catalogue, frozenset(spoken))
+    context = Context(report, resolver, _distinct(spoken.values()), catalogue, _stops(spoken))
     events: dict[str, Event] = {}
     drafts = []
     titled = list(office_matches(resolver, catalogue, report.date))
@@ -114,6 +114,11 @@ def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon)
     return spoken
 
 
+def _stops(spoken: Mapping[int, Statement]) -> frozenset[int]:
+    """Where what is said begins; a cue without a speaker ("is not known to have …") lets the words around it through."""
+    return frozenset(index for index, statement in spoken.items() if statement.source is not None)
+
+
 def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple({statement.id: statement for statement in statements}.values())
 
@@ -139,6 +144,7 @@ def _drafts(match: Match, context: Context) -> Iterator[Draft]:
     mood = mood_of(match.head, context.resolver.lexicon, stops, noun=nominal)
     relation, mood = _composed(match.frame.relation, mood, match)
     for subject, object_ in _pairs(match, context):
+        object_ = _as_place(relation, object_, context)
         if subject.actor != object_.actor and _possible(relation, subject, object_, context):
             own = _verbal(relation, match, subject, object_, context)
             yield _draft(match, own, mood, subject, object_, context)
@@ -151,6 +157,17 @@ def _in_background(match: Match) -> bool:
         return True
     described = any(slot.function == "self" for slot in match.frame.slots)
     return described and match.head.dep_ not in {"attr", "oprd"} and not (match.head.dep_ == "pobj" and match.head.head.lower_ == "as")
+
+
+def _as_place(relation: str, end: End, context: Context) -> End:
+    """A capital that is marched on, shelled or left is the city, not the state that it else stands for."""
+    if relation not in context.resolver.lexicon.words.classes["place-object"]:
+        return end
+    state = context.catalogue.states.get(end.actor)
+    if state is None or state.capital is None or state.capital not in context.catalogue.actors:
+        return end
+    capital = context.catalogue.actors[state.capital]
+    return replace(end, actor=capital.id) if end.text.lower() in {capital.label.lower(), *map(str.lower, capital.names)} else end
 
 
 def _possible(relation: str, subject: End, object_: End, context: Context) -> bool:

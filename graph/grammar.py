@@ -243,13 +243,14 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     if arguments.passive:
         arguments.add("obj", subject)
         agents = [o for a in children(verb, "agent", "prep") if a.lower_ == "by" for o in children(a, "pobj")]
+        agents = agents or _distant_agent(verb)
         arguments.add("subj", (t for token in agents for t in coordinated(token)))
     else:
         arguments.add("subj", subject)
     _add_objects(arguments, verb)
     _add_prepositions(arguments, verb)
     for thing in list(arguments.get("obj")):
-        if thing.pos_ == "NOUN" and thing.i > verb.i:
+        if thing.pos_ == "NOUN" and (thing.i > verb.i or arguments.passive):
             _add_prepositions(arguments, thing, weak=True)
             _add_distant(arguments, thing)
     _add_displaced(arguments, verb, lexicon)
@@ -257,6 +258,15 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     particles = children(verb, "prt")
     arguments.particle = particles[0].lower_ if particles else None
     return arguments
+
+
+def _distant_agent(verb: Token) -> list[Token]:
+    """The "by" phrase that the parser hung on a complement ("accused of incompetence by X")."""
+    for token in verb.subtree:
+        if token.i > verb.i and token.lower_ == "by" and token.head.pos_ == "NOUN" and token.head.head.dep_ == "prep":
+            if token.head.head.head.i == verb.i:
+                return children(token, "pobj")
+    return []
 
 
 def _add_objects(arguments: Arguments, verb: Token) -> None:
@@ -269,7 +279,10 @@ def _add_objects(arguments: Arguments, verb: Token) -> None:
         objects = [antecedent]
     elif not objects and antecedent is not None and not arguments.passive and verb.dep_ == "relcl":
         own = children(verb, "nsubj")
-        if own and not is_relative(own[0]) and not children(verb, "prep", "ccomp", "xcomp", "acomp", "attr", "dative"):
+        below = [o for c in children(verb, "xcomp") for o in children(c, "dobj") if is_relative(o) and o.i < verb.i]
+        if below:
+            objects = [antecedent]
+        elif own and not is_relative(own[0]) and not children(verb, "prep", "ccomp", "xcomp", "acomp", "attr", "dative"):
             objects = [antecedent]
     arguments.add("obj", (t for token in objects for t in coordinated(token)))
     for dative in children(verb, "dative"):

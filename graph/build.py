@@ -11,7 +11,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +69,10 @@ def build(
         progress.warn(model.text)
     began, seconds = dt.datetime.now(dt.UTC), dict[str, float]()
     with workshop(out) as folder:
-        run = RunInfo(metadata.version("onrecord"), doctor.versions(settings.model)["model"], settings.flat())
+        versions = doctor.versions(settings.model)
+        run = RunInfo(versions["onrecord"], versions["model"], settings.flat())
         with _step("reading", progress, seconds):
-            before = _take_over(out, folder, run)
+            before = _take_over(out, folder, run, versions)
             entries = _fill(folder, inputs, before, run, settings, progress, jobs)
         with _step("comparing", progress, seconds), Store(folder / STORE) as store:
             derive.derive(store)
@@ -80,8 +80,9 @@ def build(
             graph = KnowledgeGraph(folder)
             for name, export in sorted(exporters.items()):
                 export(graph, folder / name)
-            record = _record(graph, entries, settings, run, jobs)
+            record = _record(graph, entries, settings, jobs)
             del graph  # the store must be closed before it is moved
+        record |= {"run": run.id, "versions": versions}
         record["times"] = {
             "started": began.isoformat(timespec="seconds"),
             "seconds": seconds,
@@ -124,11 +125,11 @@ def extract_inputs(
     yield from ((item, None) for item, _ in waiting)
 
 
-def _take_over(out: Path, folder: Path, run: RunInfo) -> Mapping[str, str]:
+def _take_over(out: Path, folder: Path, run: RunInfo, versions: Mapping[str, str]) -> Mapping[str, str]:
     """Copy the store of the graph that is to be replaced if the same run wrote it; the seals of its reports by id."""
     with contextlib.suppress(InputError):  # no graph, or one of another version: all is read anew
         record = read_record(out)
-        if record["run"] == run.id:
+        if record["run"] == run.id and record["versions"] == versions:
             shutil.copytree(out / STORE, folder / STORE, copy_function=link_or_copy)
             return {item["report"]: item["seal"] for item in record["inputs"] if item["report"]}
     return {}
@@ -177,14 +178,10 @@ def _nothing(entries: Sequence[Entry]) -> str:
     )
 
 
-def _record(
-    graph: KnowledgeGraph, entries: list[Entry], settings: Settings, run: RunInfo, jobs: int
-) -> dict[str, Any]:
+def _record(graph: KnowledgeGraph, entries: list[Entry], settings: Settings, jobs: int) -> dict[str, Any]:
     counts = asdict(graph.counts)
     counts["unread"] = sum(item["status"] not in READ for item in entries)
     return {
-        "run": run.id,
-        "versions": doctor.versions(settings.model),
         "settings": {**dict(settings.flat()), "model": settings.model, "jobs": jobs},
         "counts": {"inputs": len(entries), **counts},
         "inputs": entries,

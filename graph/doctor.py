@@ -5,6 +5,7 @@ somebody else uploaded; so its files are checked against the SHA-256 sums below 
 """
 
 import hashlib
+import importlib.resources
 import importlib.util
 import platform
 from collections.abc import Iterator
@@ -104,7 +105,7 @@ def examine(model: str = DEFAULT_MODEL) -> Iterator[Finding]:
 
 
 def versions(model: str = DEFAULT_MODEL) -> dict[str, str]:
-    """Versions of what decides a run's result: onrecord, spaCy, the model, Oxigraph and Python."""
+    """Versions of what decides a run's result: onrecord and its sources, spaCy, the model, Oxigraph and Python."""
     folder = _folder(model)
     return {
         "onrecord": metadata.version("onrecord"),
@@ -112,7 +113,19 @@ def versions(model: str = DEFAULT_MODEL) -> dict[str, str]:
         "spacy": metadata.version("spacy"),
         "model": folder.name if folder else model,
         "pyoxigraph": metadata.version("pyoxigraph"),
+        "sources": sources(),
     }
+
+
+def sources() -> str:
+    """Hash onrecord's own code and ontology, which decide what is found, as they are installed here."""
+    seal = hashlib.sha256()
+    for package in ("onrecord.graph", "onrecord.ontology"):
+        root = Path(str(importlib.resources.files(package)))
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                seal.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return seal.hexdigest()[:16]
 
 
 def _version(package: str) -> Finding:

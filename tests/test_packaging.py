@@ -9,7 +9,6 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -21,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BUILD = PROJECT["tool"]["setuptools"]
 FOLDERS = {package: ROOT / folder for package, folder in BUILD["package-dir"].items()}
+
+# Notes, and sources from which shipped files are made: in the repository, not in the wheel.
+UNSHIPPED = ("README.md", "explorer/src/*", "explorer/*.json")
 
 
 def _is_made(path: Path) -> bool:
@@ -55,19 +57,9 @@ def test_every_data_file_is_matched() -> None:
         for package, folder in FOLDERS.items()
         for path in sorted(_tracked())
         if path.is_relative_to(folder) and path.suffix != ".py" and not path.is_symlink()
-        if not any(
-            fnmatch(path.name, pattern.rsplit("/", 1)[-1])
-            for pattern in BUILD["package-data"].get(package, [])
-        )
-        if not any(
-            path.match(f"**/{pattern.removesuffix('/**')}/**") or path.match(pattern) for pattern in UNSHIPPED
-        )
+        if not any(path.match(pattern) for pattern in (*BUILD["package-data"].get(package, []), *UNSHIPPED))
     ]
     assert unmatched == []
-
-
-# Sources from which shipped files are made, and notes: in the repository, not in the wheel.
-UNSHIPPED = ["README.md"]
 
 
 def test_links_point_at_the_real_folders() -> None:

@@ -135,4 +135,4 @@ def _turtle(answer: "Result") -> str:
         raise QueryError(
             "only CONSTRUCT and DESCRIBE give triples, which Turtle needs: choose another --format"
         )
-    return text([("", answer.triples)], answer.prefixes or {}, "turtle")
+    return text([("<answer>", answer.triples)], answer.prefixes or {}, "turtle")

@@ -45,7 +45,6 @@ LIGHT_VERBS = frozenset(
         "convey",
         "articulate",
         "signal",
-        "articulate",
         "maintain",
         "put",
         "place",
@@ -60,6 +59,7 @@ LIGHT_VERBS = frozenset(
         "renew",
     }
 )
+PLAIN = frozenset({"clear", "plain", "known", "explicit"})
 SOURCELESS = 0.62
 
 
@@ -118,8 +118,8 @@ def _noun_clause(noun: Token, clause: Token) -> Iterator[tuple[str, Piece, int]]
     if opening.lower_ in ("whether", "if"):
         yield "whether", (first, last), noun.i
     elif (
-        opening.lower_ == "that"
-        and opening.dep_ == "mark"
+        (opening.lower_ == "that"
+        and opening.dep_ == "mark")
         or (opening.tag_ == "IN" and opening.lower_ == "that")
     ):
         yield "that", (first, last), noun.i
@@ -163,7 +163,7 @@ def _experiencer(reading: Reading, word: Token) -> tuple[Source | None, int]:
     """Who is confident, critical, eager …, and the cue's first token (that of "was" in "was confident")."""
     head = word.head
     if word.dep_ in ("acomp", "oprd", "attr", "xcomp", "ccomp") and head.pos_ in ("AUX", "VERB"):
-        if head.lemma_ not in BE:
+        if head.lemma_ not in BE and not (head.lemma_ == "make" and word.lower_ in PLAIN):
             return None, word.i
         return source(reading, subject(head), word), head.i if word.i - head.i <= 3 else word.i
     if any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children):

@@ -13,8 +13,22 @@ from onrecord.graph.language import Reading
 # Frames in which a cue reports words or thoughts wherever it stands.
 CLAUSAL = frozenset({"that", "quote", "phrase"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
-MAIN = 1.0
-POSITIONS = {"conj": 0.3, "pcomp": -0.6, "xcomp": -0.4, "relcl": -0.3, "acl": -0.5, "advcl": -0.2, "amod": -1.0, "csubj": -1.0}
+MAIN = {"VBD": 1.3}
+MAIN_OTHER = 1.0
+POSITIONS = {
+    "conj": 0.3,
+    "ccomp": -0.3,
+    "pcomp": -0.5,
+    "xcomp": -0.4,
+    "relcl": -0.5,
+    "acl": -0.7,
+    "amod": -1.0,
+    "csubj": -1.0,
+}
+CLAUSAL_POSITIONS = {"relcl": -0.6, "acl": -0.6, "pcomp": -0.8, "amod": -3.0, "nsubj": -1.0}
+MODALS = frozenset({"will", "would", "can", "could", "may", "might", "'ll", "’ll", "'d", "’d"})
+MODAL = -0.6
+SUPPORTED = 0.8
 NOBODY = -1.0
 ADDRESSED = -1.5
 PRONOUN_OBJECT = -0.6
@@ -28,8 +42,12 @@ def weighed(reading: Reading, candidate: Candidate) -> float:
         odds += 0.0 if candidate.hearsay else NOBODY
     elif reading.doc[candidate.source.head].lower_ == "you":
         odds += ADDRESSED
-    if candidate.cue.frame not in CLAUSAL and cue.pos_ in ("VERB", "AUX"):
-        odds += _position(cue)
+    if cue.pos_ in ("VERB", "AUX"):
+        odds += _position(cue) if candidate.cue.frame not in CLAUSAL else CLAUSAL_POSITIONS.get(cue.dep_, 0.0)
+        if any(child.lower_ in MODALS for child in cue.children if child.dep_ == "aux"):
+            odds += MODAL
+    elif cue.pos_ == "NOUN" and candidate.first < candidate.token:
+        odds += SUPPORTED
     if candidate.cue.frame == "obj" and _is_pronoun(reading, candidate):
         odds += PRONOUN_OBJECT
     return 1 / (1 + exp(-odds))
@@ -37,7 +55,8 @@ def weighed(reading: Reading, candidate: Candidate) -> float:
 
 def _position(verb: Token) -> float:
     if verb.dep_ == "ROOT":
-        return MAIN if verb.tag_ in FINITE or any(child.dep_ in ("aux", "auxpass") for child in verb.children) else 0.0
+        finite = verb.tag_ in FINITE or any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+        return MAIN.get(verb.tag_, MAIN_OTHER) if finite else 0.0
     return POSITIONS.get(verb.dep_, 0.0)
 
 

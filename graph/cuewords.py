@@ -155,8 +155,10 @@ def _frames(
         yield from _raising(verb, parts)
     if parts.gerund is not None:
         yield ("comp" if target else "ing"), [*target, subtree(parts.gerund)], verb.i
-    if parts.predicate is not None and (target or passive):
+    if parts.predicate is not None and (target or passive or parts.predicate.i > verb.i):
         yield "comp", [*(target or patient), subtree(parts.predicate)], verb.i
+    if parts.particle is not None and parts.infinitive is not None and not target:
+        yield parts.particle.lower_, [(parts.particle.i + 1, parts.infinitive.right_edge.i)], parts.particle.i
     yield from _prepositional(verb, parts, frames, target or patient, hearer)
     if target and parts.object is not None:
         yield from _transitive(verb, parts, frames, parts.object, target, hearer)
@@ -236,7 +238,7 @@ def _infinitive(
 ) -> Iterator[tuple[str, list[Piece], int]]:
     infinitive = parts.infinitive
     assert infinitive is not None
-    own = subtree(infinitive)
+    own = (infinitive.left_edge.i, _own_end(verb, infinitive, infinitive.right_edge.i))
     if has_subject(infinitive):
         yield "oto", [own], verb.i
     elif passive:

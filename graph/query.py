@@ -89,10 +89,10 @@ class Result:
         return len(self.rows)
 
     def show(self, value: Term | None) -> str:
-        """A value as people read it: IRIs shortened by the known prefixes, nothing where it is unbound."""
+        """A value as people read it on one line: IRIs shortened by the known prefixes, nothing where it is unbound."""
         if value is None:
             return ""
-        return shorten(value.value, self.prefixes or {}) if value.kind == "iri" else value.value
+        return shorten(value.value, self.prefixes or {}) if value.kind == "iri" else " ".join(value.value.split())
 
     def csv(self) -> str:
         """The rows as CSV with a header, IRIs in full; a cell that a spreadsheet would run as a formula gets a leading quote."""

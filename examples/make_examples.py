@@ -12,7 +12,7 @@ import textwrap
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
@@ -48,11 +48,14 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 def story(body: str) -> list[Flowable]:
     """Headings and paragraphs as things to set."""
     styles = getSampleStyleSheet()
-    text = ParagraphStyle("text", parent=styles["BodyText"], fontName="Times-Roman", fontSize=11, leading=14)
+    text = ParagraphStyle(
+        "text", parent=styles["BodyText"], fontName="Times-Roman", fontSize=10.5, leading=14
+    )
+    title = ParagraphStyle("title", parent=styles["Title"], fontSize=15)
     flow: list[Flowable] = []
     for block in body.strip().split("\n\n"):
         level = len(block) - len(block.lstrip("#"))
-        style = {0: text, 1: styles["Title"], 2: styles["Heading2"]}[level]
+        style = {0: text, 1: title, 2: styles["Heading2"]}[level]
         flow += [Paragraph(escape(block.lstrip("# ")), style), Spacer(1, 4)]
     return flow
 
@@ -69,7 +72,7 @@ def make_brief(target: Path) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))  # reportlab writes no clock time then
     document = SimpleDocTemplate(
         str(target),
-        pagesize=A4,
+        pagesize=A5,
         title=facts["title"],
         author=facts["author"],
         subject="Policy brief 17/2023",

@@ -8,12 +8,17 @@ that is null, false or empty is left out.
 import dataclasses
 import datetime as dt
 import enum
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeAlias
 
-from onrecord.graph.model import Actor, Claim, Extraction, Modality, Polarity, Report
+from onrecord.graph.families import find_families
+from onrecord.graph.model import Actor, Claim, Extraction, Polarity, Report
+from onrecord.graph.witnesses import Testimony, representatives, weigh
+from onrecord.ontology import relations as ontology
+from onrecord.ontology.relations import Relation
 
 SCHEMA: Final = "onrecord-explorer/1"
 CONTEXT: Final = 240  # characters kept on each side of a quote where the texts are left out
@@ -22,32 +27,36 @@ Json: TypeAlias = dict[str, Any]
 Triple: TypeAlias = tuple[str, str, str]
 
 
-class RelationLike(Protocol):
-    """What the document needs to know of a relation; the records of the ontology have it."""
-
-    @property
-    def label(self) -> str:
-        """How people say it: "accused"."""
-
-    @property
-    def symmetric(self) -> bool:
-        """Whether it holds both ways."""
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What only all reports together tell about a proposition; ``witnesses`` counts its independent original speakers."""
+    """How a proposition stands, for callers that know it; ``witnesses`` counts its independent original speakers."""
 
     contested: bool = False
     unconfirmed: bool = False
     witnesses: int = 0
 
 
+class Stands(Protocol):
+    """What the document says of a proposition's standing: :class:`Facts`, or the graph's own records, have it."""
+
+    @property
+    def contested(self) -> bool:
+        """Whether one speaker affirms what another denies."""
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a single speaker is all that vouches for it."""
+
+    @property
+    def witnesses(self) -> int:
+        """How many independent original speakers affirm it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Facts by proposition (subject, relation, object) and the family of each report that has copies."""
+    """What only all reports together tell: facts by proposition (subject, relation, object), families of copied reports."""
 
-    facts: Mapping[Triple, Facts] = field(default_factory=dict)
+    facts: Mapping[Triple, Stands] = field(default_factory=dict)
     families: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,19 +64,21 @@ def explorer_document(
     extractions: Iterable[Extraction],
     derived: Derived | None = None,
     *,
-    relations: Mapping[str, Any] | None = None,
+    actors: Mapping[str, Actor] | None = None,
+    relations: Mapping[str, Relation] | None = None,
     title: str = "",
     texts: bool = True,
 ) -> Json:
-    """Turn extractions into the document; without ``derived`` its facts are computed from the claims alone.
+    """Turn extractions into the document; without ``derived``, families and standings are found from the extractions.
 
-    ``relations`` describes relations by local name (by default the ontology's); ``texts=False`` leaves the reports' texts
-    out and keeps for each claim only the words around its quote.
+    ``actors`` gives each actor as all reports together name it (else the first report decides), ``relations`` describes
+    relations by local name (by default the ontology's). ``texts=False`` leaves the reports' texts out and keeps for each
+    claim only the words around its quote.
     """
     found = sorted(extractions, key=lambda extraction: extraction.report.id)
-    known = _ontology() if relations is None else relations
+    known = ontology.load() if relations is None else relations
     groups = _propositions(found, known)
-    given = derived if derived is not None else Derived()
+    given = derived if derived is not None else derive(found, groups)
     used = sorted({claim.relation for extraction in found for claim in extraction.claims})
     return {
         "schema": SCHEMA,
@@ -75,7 +86,7 @@ def explorer_document(
         "texts": texts,
         "relations": [_relation(name, known.get(name)) for name in used],
         "reports": [_report(extraction.report, given.families, texts=texts) for extraction in found],
-        "actors": [_plain(actor) for actor in _actors(found)],
+        "actors": [_plain(actor) for actor in _actors(found, actors or {})],
         "mentions": {
             extraction.report.id: [[m.start, m.end, m.actor] for m in extraction.mentions]
             for extraction in found
@@ -87,10 +98,13 @@ def explorer_document(
             for statement in extraction.statements
         ],
         "events": [
-            {"report": extraction.report.id, **_plain(event)} for extraction in found for event in extraction.events
+            {"report": extraction.report.id, **_plain(event)}
+            for extraction in found
+            for event in extraction.events
         ],
         "propositions": [
-            _proposition(triple, claims, given, facts_of(claims, given.families)) for triple, claims in groups.items()
+            _proposition(triple, claims, given.facts.get(triple, Facts()))
+            for triple, claims in groups.items()
         ],
         "claims": [
             _plain(claim) | ({} if texts else _context(claim, extraction.report.text))
@@ -98,12 +112,6 @@ def explorer_document(
             for claim in extraction.claims
         ],
     }
-
-
-def _ontology() -> Mapping[str, Any]:
-    from onrecord.ontology import relations
-
-    return relations.load()
 
 
 def _plain(record: Any) -> Json:
@@ -131,39 +139,29 @@ def _report(report: Report, families: Mapping[str, str], *, texts: bool) -> Json
     return plain
 
 
-def _relation(name: str, relation: Any) -> Json:
+def _relation(name: str, relation: Relation | None) -> Json:
     """A relation with its labels and class; one that the ontology does not know keeps its name and stands apart."""
     if relation is None:
         return {"id": name, "label": name, "class": "other"}
-    described = {
+    return {
         "id": name,
         "label": relation.label,
-        "class": _class_of(relation),
-        "symmetric": bool(relation.symmetric),
-        "inverse": getattr(relation, "inverse_label", None) or getattr(relation, "inverse", None),
-        "definition": getattr(relation, "definition", None),
-        "plover": getattr(relation, "plover", None),
+        "inverse": relation.inverse,
+        "definition": relation.definition,
+        "class": re.sub("([A-Z])", lambda capital: f"-{capital[1].lower()}", relation.quad_class),
+        **({"plover": relation.plover} if relation.plover else {}),
+        **({"symmetric": True} if relation.symmetric else {}),
     }
-    return {key: str(value) if key not in {"symmetric"} else value for key, value in described.items() if value}
 
 
-def _class_of(relation: Any) -> str:
-    """The class of a relation as one hyphened word, however the ontology's record spells it."""
-    for name in ("quad_class", "quad", "klass", "class_"):
-        value = getattr(relation, name, None)
-        if value:
-            return "".join(f"-{c.lower()}" if c.isupper() else c for c in str(value)).strip("-").replace(" ", "-")
-    return "other"
-
-
-def _actors(extractions: Sequence[Extraction]) -> list[Actor]:
+def _actors(extractions: Sequence[Extraction], agreed: Mapping[str, Actor]) -> list[Actor]:
     """Every actor once; where reports know different names, all of them."""
     known: dict[str, Actor] = {}
     for extraction in extractions:
         for actor in extraction.actors:
-            before = known.get(actor.id)
-            names = actor.names if before is None else (*before.names, *actor.names)
-            known[actor.id] = dataclasses.replace(before or actor, names=tuple(dict.fromkeys(names)))
+            before = known.get(actor.id, agreed.get(actor.id, actor))
+            names = dict.fromkeys((*before.names, *actor.names))
+            known[actor.id] = dataclasses.replace(before, names=tuple(names))
     return [known[actor] for actor in sorted(known)]
 
 
@@ -176,7 +174,7 @@ def proposition_of(claim: Claim, *, symmetric: bool) -> Triple:
 
 
 def _propositions(
-    extractions: Sequence[Extraction], relations: Mapping[str, Any]
+    extractions: Sequence[Extraction], relations: Mapping[str, Relation]
 ) -> dict[Triple, list[Claim]]:
     groups: dict[Triple, list[Claim]] = defaultdict(list)
     for extraction in extractions:
@@ -187,8 +185,7 @@ def _propositions(
     return {triple: groups[triple] for triple in sorted(groups)}
 
 
-def _proposition(triple: Triple, claims: Sequence[Claim], derived: Derived, computed: Facts) -> Json:
-    facts = derived.facts.get(triple, computed)
+def _proposition(triple: Triple, claims: Sequence[Claim], facts: Stands) -> Json:
     subject, relation, other = triple
     return {
         "subject": subject,
@@ -201,41 +198,43 @@ def _proposition(triple: Triple, claims: Sequence[Claim], derived: Derived, comp
     }
 
 
-def facts_of(claims: Sequence[Claim], families: Mapping[str, str]) -> Facts:
-    """Facts of one proposition from its claims alone."""
-    affirmed = [claim for claim in claims if claim.polarity is Polarity.AFFIRMED]
-    denied = [claim for claim in claims if claim.polarity is Polarity.NEGATED]
-    firm = [claim for claim in affirmed if claim.modality is Modality.ASSERTED]
-    own_voice = any(_own_voice(claim) for claim in firm)
-    voices = {voice_of(claim, families) for claim in firm}
-    return Facts(
-        contested=any(_clash(yes, no) for yes in affirmed for no in denied),
-        unconfirmed=not own_voice and len(voices) < 2,
-        witnesses=len({voice_of(claim, families) for claim in affirmed}),
+def derive(extractions: Sequence[Extraction], groups: Mapping[Triple, Sequence[Claim]]) -> Derived:
+    """What follows from all reports together, for extractions that stand in no store."""
+    reports = {extraction.report.id: extraction.report for extraction in extractions}
+    families = find_families({report.id: report.text for report in reports.values()}).family
+    voices = representatives(families, {i: r.date.isoformat() for i, r in reports.items() if r.date})
+    keys = {"\x1f".join(triple): triple for triple in groups}
+    standings = weigh(
+        _testimony(
+            key, claim, reports[claim.report], families[claim.report], reports[voices[families[claim.report]]]
+        )
+        for key, triple in keys.items()
+        for claim in groups[triple]
+    )
+    sizes = Counter(families.values())
+    return Derived(
+        facts={keys[key]: standing for key, standing in standings.items()},
+        families={report: family for report, family in families.items() if sizes[family] > 1},
     )
 
 
-def _own_voice(claim: Claim) -> bool:
-    return claim.attributed_to is None and claim.speaker is None
-
-
-def voice_of(claim: Claim, families: Mapping[str, str]) -> str:
-    """Who speaks, so that copies of a report and repeated quotations of one speaker count once."""
-    if _own_voice(claim):
-        return f"report {families.get(claim.report, claim.report)}"
-    return f"speaker {claim.attributed_to or (claim.speaker or '').casefold()}"
-
-
-def _clash(yes: Claim, no: Claim) -> bool:
-    """Whether two claims contradict: both asserted or reported, dates that may meet, no differing matter."""
-    firm = {Modality.ASSERTED, Modality.REPORTED}
-    if yes.modality not in firm or no.modality not in firm:
-        return False
-    if yes.matter and no.matter and yes.matter != no.matter:
-        return False
-    if not yes.date or not no.date:
-        return True
-    return yes.date.startswith(no.date) or no.date.startswith(yes.date)
+def _testimony(proposition: str, claim: Claim, report: Report, family: str, first: Report) -> Testimony:
+    """A claim as a witness; ``first`` is the report that speaks for all copies of it."""
+    own = claim.attributed_to is None and claim.speaker is None
+    named = claim.attributed_to or f"words {(claim.speaker or '').casefold()}"
+    return Testimony(
+        proposition=proposition,
+        speaker=f"report {first.publisher or first.id}" if own else named,
+        own_voice=own,
+        affirms=claim.polarity is Polarity.AFFIRMED,
+        modality=claim.modality,
+        report=report.id,
+        family=family,
+        publisher=report.publisher or "",
+        issued=report.date.isoformat() if report.date else "",
+        date=claim.date or "",
+        matter=claim.matter or "",
+    )
 
 
 def _context(claim: Claim, text: str) -> Json:

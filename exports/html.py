@@ -20,7 +20,8 @@ from typing import Any, Final, Protocol
 
 from onrecord.exports.document import Derived, Json, explorer_document
 from onrecord.exports.layout import Position, positions
-from onrecord.graph.model import Extraction
+from onrecord.graph.model import Actor, Extraction
+from onrecord.ontology.relations import Relation
 
 CORE_ACTORS: Final = 300  # beyond this nobody can read a drawing of everything
 CORE_EDGES: Final = 1_500  # beyond this vis-network no longer redraws in 33 ms
@@ -55,13 +56,18 @@ VIS_OPTIONS: Final[Json] = {
 
 
 class ExplorerData(Protocol):
-    """Anything that can hand over its extractions and what was derived from all of them."""
+    """Anything that can hand over its extractions and what follows from all of them, as a KnowledgeGraph can."""
 
     def extractions(self) -> Iterable[Extraction]:
         """The extractions of all reports."""
 
-    def derived(self) -> Derived | None:
-        """Families and facts about propositions, None to have them computed."""
+    @property
+    def derived(self) -> Any:
+        """Facts about propositions and families of reports (see ``onrecord.exports.document.Derived``)."""
+
+    @property
+    def actors(self) -> Mapping[str, Actor]:
+        """Every actor by id, as all reports together name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +85,19 @@ def write_explorer(
     options: ExplorerOptions | None = None,
     *,
     derived: Derived | None = None,
-    relations: Mapping[str, Any] | None = None,
+    relations: Mapping[str, Relation] | None = None,
 ) -> Path:
     """Write the page of a graph, or of plain extractions, and return its path; the same input gives the same bytes."""
     chosen = options or ExplorerOptions()
-    if hasattr(graph, "extractions"):
-        found, facts = graph.extractions(), derived or graph.derived()
+    actors: Mapping[str, Actor] | None = None
+    found: Iterable[Extraction]
+    if isinstance(graph, Iterable):
+        found = graph
     else:
-        found, facts = graph, derived
-    document = explorer_document(found, facts, relations=relations, title=chosen.title, texts=chosen.texts)
+        found, actors, derived = graph.extractions(), graph.actors, derived or graph.derived
+    document = explorer_document(
+        found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts
+    )
     target = Path(path)
     target.write_text(explorer_page(document, seed=chosen.seed), encoding="utf-8", newline="\n")
     return target
@@ -131,7 +141,13 @@ def _draw(network: Any, document: Json, seed: int) -> None:
         x, y = everywhere[name]
         extra = {"core": list(middle[name])} if name in middle and middle is not everywhere else {}
         network.node(
-            name, label=actor["label"], shape=SHAPES.get(actor["kind"], "dot"), size=sizes[name], x=x, y=y, **extra
+            name,
+            label=actor["label"],
+            shape=SHAPES.get(actor["kind"], "dot"),
+            size=sizes[name],
+            x=x,
+            y=y,
+            **extra,
         )
     for (source, target, klass), numbers in sorted(links.items()):
         network.edge(source, target, klass=klass, propositions=numbers)
@@ -192,7 +208,9 @@ class Script:
 def _script(text: str) -> Script:
     """Refuse a script that could end its own element: it would need another way into the page."""
     if re.search(r"</script|<!--", text, re.IGNORECASE):
-        raise AssertionError("a script to inline holds '</script' or '<!--': bundle it again with these escaped")
+        raise AssertionError(
+            "a script to inline holds '</script' or '<!--': bundle it again with these escaped"
+        )
     return Script(text, _hash(text))
 
 

@@ -24,7 +24,11 @@ ASPECT: Final = 1.35  # parts are packed into an ellipse: pages are wider than h
 
 
 def positions(
-    actors: Sequence[str], links: Mapping[tuple[str, str], float], sizes: Mapping[str, float], *, seed: int = 7
+    actors: Sequence[str],
+    links: Mapping[tuple[str, str], float],
+    sizes: Mapping[str, float],
+    *,
+    seed: int = 7,
 ) -> dict[str, Position]:
     """Place actors so that linked ones are near and no two overlap.
 
@@ -37,9 +41,7 @@ def positions(
     graph.add_edges_from((a, b, {"weight": links[a, b]}) for a, b in sorted(links) if a != b)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     placed = [_place(graph.subgraph(sorted(part)), sizes, seed) for part in parts]
-    return {
-        actor: (round(x), round(y)) for actor, (x, y) in sorted(_pack(placed, sizes).items())
-    }
+    return {actor: (round(x), round(y)) for actor, (x, y) in sorted(_pack(placed, sizes).items())}
 
 
 def _place(graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int) -> dict[str, tuple[float, float]]:
@@ -60,7 +62,8 @@ def _distances(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "Points":
     import numpy as np
 
     lengths = {
-        (a, b): SPACING * (0.5 + 0.42 * math.log2(1 + min(graph.degree(a), graph.degree(b)))) for a, b in graph.edges
+        (a, b): SPACING * (0.5 + 0.42 * math.log2(1 + min(graph.degree(a), graph.degree(b))))
+        for a, b in graph.edges
     }
     weighted: nx.Graph[str] = nx.Graph()
     weighted.add_nodes_from(nodes)
@@ -86,7 +89,7 @@ def _stress(wished: "Points", seed: int, rounds: int = 160) -> "Points":
         apart = np.linalg.norm(points[:, None] - points[None], axis=2)
         ratio = weight * wished / np.maximum(apart, 1e-6)
         np.fill_diagonal(ratio, 0.0)
-        moved = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ points)
+        moved: Points = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ points)
         if np.abs(moved - points).max() < 0.05:
             return moved
         points = moved

@@ -8,7 +8,7 @@ import importlib.resources
 from typing import Any, Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from pyvis.network import Network
+from pyvis.network import Network  # type: ignore[import-untyped]
 
 VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 

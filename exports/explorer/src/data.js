@@ -53,6 +53,7 @@ export function modelOf(raw, drawing, options) {
     enrich(claim, number, reports, actors, statements);
     voices.set(claim.voice, claim.voiceLabel);
   });
+  for (const own of [...propositions, ...actors.values()]) own.claims.sort(byDate);
   const links = linksOf(drawing, propositions, relations);
   return {
     title: raw.title,
@@ -89,7 +90,7 @@ function rank(klass) {
 
 /** @param {Report} report @param {RawDocument} raw @returns {Report} */
 function reportOf(report, raw) {
-  report.caption = report.title ?? report.name;
+  report.caption = report.title ?? report.name.replace(/^.*[\\/](?=[^\\/])/, "");
   report.origin = report.publisher ?? report.caption;
   report.claims = [];
   report.statements = [];
@@ -134,6 +135,12 @@ function enrich(claim, number, reports, actors, statements) {
   for (const end of ends) actors.get(end)?.claims.push(claim);
   speaker?.says.push(claim);
   void statements;
+}
+
+/** Dated reports first, in their order. @param {Claim} a @param {Claim} b */
+function byDate(a, b) {
+  const [one, other] = [a.day || "9", b.day || "9"];
+  return one < other ? -1 : one > other ? 1 : a.number - b.number;
 }
 
 /** @param {Claim} claim @returns {Group} */

@@ -8,7 +8,7 @@ import { neighbours, openLinks, placesOf, scopeOf } from "./scope.js";
 import { S } from "./strings.js";
 
 /** Drawing limits, measured: links that are still drawn as curves, with dashes, and at all. */
-export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: 15000, words: 60, signs: 400 };
+export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: 15000, words: 60, signs: 400, phone: 0.5 };
 
 /** @typedef {{link: Link, claims: Claim[], voices: number, contested: boolean, unconfirmed: boolean, denied: boolean}} Drawn */
 
@@ -321,12 +321,23 @@ export class Graph {
     if (!places.length || !width) return;
     const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const scale = Math.min((width - 150) / (right - left + 1), (height - 110) / (bottom - top + 1), 1.35);
+    const whole = Math.min((width - 150) / (right - left + 1), (height - 110) / (bottom - top + 1), 1.35);
+    const small = width < 600 && whole < LIMITS.phone; // a whole graph on a phone is dust: show its middle
+    const scale = small ? LIMITS.phone : whole;
+    const middle = small ? this.#middle() : { x: (left + right) / 2, y: (top + bottom) / 2 };
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.network.moveTo({
-      position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02),
+      position: middle, scale: Math.max(scale, 0.02),
       animation: smoothly && !calm ? { duration: 350 } : false,
     });
+  }
+
+  /** The selected actor, else the largest. */
+  #middle() {
+    const chosen = this.scope.nodes.has(this.selected[1] ?? "") ? (this.selected[1] ?? "") : "";
+    const size = (/** @type {string} */ id) => this.model.nodes.get(id)?.size ?? 0;
+    const id = chosen || [...this.scope.nodes].sort((a, b) => size(b) - size(a))[0];
+    return this.network.getPositions([id])[id ?? ""] ?? { x: 0, y: 0 };
   }
 
   /** @param {number} factor */

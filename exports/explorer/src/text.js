@@ -80,7 +80,7 @@ export function quoteInContext(claim, around) {
     here = actor.to;
   }
   if (here < end) pieces.push({ text: squeeze(text.slice(here, end)), role: "quote" });
-  if (to > end) pieces.push({ text: squeeze(text.slice(end, to)) + (to < text.length ? "…" : ""), role: "context" });
+  if (to > end) pieces.push({ text: trailing(squeeze(text.slice(end, to)), to < text.length), role: "context" });
   return pieces;
 }
 
@@ -95,6 +95,11 @@ function withoutText(claim, around) {
   ];
 }
 
+/** An ellipsis where the sentence goes on. @param {string} text @param {boolean} more */
+function trailing(text, more) {
+  return more && !/[.!?]["”’]?\s*$/.test(text) ? `${text}…` : text;
+}
+
 /** Line ends inside a quotation are spaces to a reader. @param {string} text */
 function squeeze(text) {
   return text.replace(/\s+/g, " ");
@@ -103,10 +108,10 @@ function squeeze(text) {
 /** Begin the context at a sentence or word. @param {string} text @param {number} start @param {number} around */
 function backTo(text, start, around) {
   const from = Math.max(0, start - around);
-  if (from === 0) return 0;
   const stretch = text.slice(from, start);
-  const sentence = Math.max(stretch.lastIndexOf(". "), stretch.lastIndexOf("\n\n"));
-  if (sentence >= 0) return from + sentence + 2;
+  const sentence = [...stretch.matchAll(/[.!?]["”’)]?\s+(?=[\p{Lu}"“‘])|\n\s*\n|\n(?=.{40})/gu)].at(-1);
+  if (sentence) return from + sentence.index + sentence[0].length;
+  if (from === 0) return 0;
   const space = stretch.indexOf(" ");
   return space >= 0 ? from + space + 1 : from;
 }

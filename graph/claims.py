@@ -12,7 +12,7 @@ from onrecord.graph.language import Reading
 from onrecord.graph.matcher import Match, matches
 from onrecord.graph.model import Actor, ActorKind, Claim, Event, Modality, Polarity, Report, Statement, StatementKind, digest
 from onrecord.graph.offices import office_matches
-from onrecord.graph.scope import RANK, Mood, mood_of
+from onrecord.graph.scope import NOBODY, RANK, Mood, mood_of
 from onrecord.ontology.catalogue import Catalogue
 from onrecord.ontology.frames import Lexicon
 from onrecord.ontology.wars import enemy_of
@@ -102,7 +102,7 @@ def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon)
     spoken = {}
     for statement in statements:
         index = starts.get(statement.cue_start)
-        if index is None:
+        if index is None or (statement.source or "").lower() in NOBODY:
             continue
         last = index
         while last + 1 < len(reading.doc) and reading.ends[last + 1] <= statement.cue_end:
@@ -173,6 +173,8 @@ def _as_place(relation: str, end: End, context: Context) -> End:
 def _possible(relation: str, subject: End, object_: End, context: Context) -> bool:
     """Whether the kinds of both actors can stand at these ends (a place does not accuse, a person is not led)."""
     excluded = context.resolver.lexicon.words.excluded
+    if object_.actor in context.resolver.groups and subject.actor == context.resolver.held_by.get(object_.actor):
+        return False
     for role, end in (("S", subject), ("O", object_)):
         actor = context.actor(end.actor)
         if actor is None or actor.kind in excluded.get((relation, role), frozenset()):
@@ -241,7 +243,9 @@ def _composed(relation: str, mood: Mood, match: Match) -> tuple[str, Mood]:
         if relation in MATERIAL_CONFLICT:
             return "threatened", mood
         mood.weaken(Modality.PLANNED)
-    elif operator == "request":
+    elif operator == "promise" and relation in MATERIAL_CONFLICT:
+        return "threatened", mood
+    elif operator in {"request", "promise"}:
         mood.weaken(Modality.PLANNED)
     return relation, mood
 
@@ -252,9 +256,14 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
     first, last = _clause(match, subject, object_)
     start, end = reading.span(first, last)
     statement = _statement_at(reading.starts[match.head.i], context.statements)
-    if statement is not None and statement.kind is StatementKind.INDIRECT and _in_background(match):
+    if statement is not None and statement.kind is StatementKind.INDIRECT:
+        if _in_background(match) or _taken_for_granted(match, statement, context):
+            statement = None
+    if statement is not None and statement.cue_start <= reading.starts[match.head.i] < statement.cue_end:
         statement = None
     polarity, modality = _in_statement(mood, frame, statement)
+    if _contrasted(match, object_):
+        polarity = Polarity.AFFIRMED if polarity is Polarity.NEGATED else Polarity.NEGATED
     matter = reading.words(*_trim(match.complement, reading)) if match.complement else None
     reasons = [reason for reason in (subject.reason, object_.reason, match.inferred) if reason]
     confidence = round(frame.confidence * subject.confidence * object_.confidence * (0.9 if match.inferred else 1.0), 2)
@@ -290,6 +299,28 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
         ended=mood.ended or frame.ended,
     )
     return Draft(claim, match.head.i, match.complement)
+
+
+def _taken_for_granted(match: Match, statement: Statement, context: Context) -> bool:
+    """Whether the speaker only reacts to what a noun names ("dismissed the accusations against X", "worries Israel").
+
+    Who denies, confirms or alleges a thing vouches for or against it; who welcomes it takes it for granted.
+    """
+    if match.frame.pos == "verb" or statement.denies:
+        return False
+    token = match.head.head
+    while token.pos_ not in {"VERB", "AUX"} and token.head.i != token.i:
+        token = token.head
+    vouching = context.resolver.lexicon.words.classes["vouches"]
+    return context.resolver.reading.starts[token.i] in range(statement.cue_start, statement.cue_end) and token.lemma_ not in vouching
+
+
+def _contrasted(match: Match, object_: End) -> bool:
+    """"against Shoigu, not against Putin", "criticised Shoigu, but never Putin": only that object is denied."""
+    doc = match.head.doc
+    token = doc[object_.token]
+    first = token.head.i if token.dep_ == "pobj" else doc[object_.token].left_edge.i
+    return first > match.head.i + 1 and doc[first - 1].lower_ in {"not", "never"} and doc[first - 2].lower_ in {",", "but", "and", "–", "—"}
 
 
 def _clause(match: Match, subject: End, object_: End) -> tuple[int, int]:
@@ -329,8 +360,10 @@ def _in_statement(mood: Mood, frame: object, statement: Statement | None) -> tup
     modality = own if RANK[own] > RANK[modality] else modality
     if statement is not None:
         negations += statement.denies
-        if RANK[statement.modality] > RANK[modality]:
-            modality = statement.modality
+        said = statement.modality
+        if said is Modality.ASSERTED and statement.source is None and statement.kind is StatementKind.INDIRECT:
+            said = Modality.REPORTED  # "is said to have …": nobody is named, so it is hearsay
+        modality = said if RANK[said] > RANK[modality] else modality
     return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), modality
 
 

@@ -33,6 +33,8 @@ class Resolver:
     lexicon: Lexicon
     groups: dict[str, Actor] = field(default_factory=dict)
     """Actors that only their description names ("French farmers"), found on the way."""
+    held_by: dict[str, str] = field(default_factory=dict)
+    """Whose people such a group is."""
 
     def actor(self, identity: str) -> Actor | None:
         """The actor of an end, None where the cast does not hold it."""
@@ -96,12 +98,16 @@ class Resolver:
             inner = [o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")]
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
         if lemma in classes["organ"]:
-            return self.holders(token, 0.9, depth=depth)
+            return [end for end in self.holders(token, 0.9, depth=depth) if not self._is_person(end)]
         if lemma in classes["people"]:
             return [self._group(token, end) for end in self.holders(token, 0.75, depth=depth)]
         if site and lemma in classes["site"]:
             return self.holders(token, 0.8, depth=depth)
         return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
+
+    def _is_person(self, end: End) -> bool:
+        actor = self.actor(end.actor)
+        return actor is not None and actor.kind is ActorKind.PERSON
 
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""
@@ -114,6 +120,7 @@ class Resolver:
         qualifier = named.text if named and named.kind is not MentionKind.PRONOUN else holder.label
         label = f"{qualifier} {token.text}"
         identity = f"{slug(label)}-{digest(holder.id, token.lemma_.lower())}"
+        self.held_by[identity] = holder.id
         self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state))
         return replace(held, actor=identity)
 

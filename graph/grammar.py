@@ -112,7 +112,7 @@ def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list
     own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if own:
         if is_relative(own[0]) and (antecedent := relative_antecedent(verb)) is not None:
-            return [antecedent], None
+            return _antecedents(antecedent, own[0]), None
         return [t for token in own[:1] for t in coordinated(token)], None
     if depth > 6:
         return [], None
@@ -130,6 +130,16 @@ def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(verb, lexicon, depth)
     return [], None
+
+
+def _antecedents(noun: Token, pronoun: Token) -> list[Token]:
+    """The noun that "who" refers to, or the whole coordination before a comma ("Macron and Scholz, who …")."""
+    first = noun
+    while first.dep_ == "conj" and first.head.pos_ in {"NOUN", "PROPN"}:
+        first = first.head
+    members = [member for member in coordinated(first) if member.i < pronoun.i]
+    plain = not any(token.text == "," for token in noun.doc[first.i : members[-1].i])
+    return members if len(members) == 2 and plain and pronoun.nbor(-1).text == "," else [noun]
 
 
 def _earlier_clause(verb: Token) -> Token | None:
@@ -378,6 +388,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
         arguments.add("poss", (t for token in children(carrier, "poss") for t in coordinated(token)))
         arguments.add("mod", (t for token in children(carrier, "compound", "amod", "nmod") if token.ent_type_ or token.pos_ == "PROPN" for t in [token]))
         _add_prepositions(arguments, carrier)
+        _add_nested(arguments, carrier)
         _add_participles(arguments, carrier, lexicon)
         _add_light_subject(arguments, carrier, lexicon, depth)
         _add_predicate_holder(arguments, carrier, lexicon)
@@ -387,6 +398,15 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
             elif child.dep_ == "acl" and child.lower_ == "that":
                 arguments.clauses.setdefault("that", child)
     return arguments
+
+
+def _add_nested(arguments: Arguments, noun: Token) -> None:
+    """Phrases that the parser hung one noun too deep ("support for X from Y", "a quarrel over X between Y and Z")."""
+    for preposition in children(noun, "prep"):
+        for inner in children(preposition, "pobj"):
+            for lower in children(inner, "prep"):
+                if lower.lower_ in {"from", "by", "between", "against"} and not arguments.get(lower.lower_):
+                    arguments.add(lower.lower_, prepositional(lower)[1])
 
 
 def _carriers(noun: Token, lexicon: Lexicon) -> Iterator[Token]:

@@ -133,6 +133,10 @@ def _places(slot: Slot, arguments: Arguments) -> list[Token]:
     return arguments.get(slot.function) + (arguments.get("obj") if slot.function == "attr" else [])
 
 
+def _is_question(clause: Token) -> bool:
+    return any(c.lower_ in {"whether", "if"} and c.dep_ == "mark" or c.tag_ in {"WRB", "WP"} for c in clause.children)
+
+
 def _lend_prepositions(nouns: list[Token], arguments: Arguments) -> None:
     """The phrases of a noun that belongs to the idiom are the verb's ("be in talks with", "come under attack from")."""
     for noun in nouns:
@@ -154,6 +158,8 @@ def _is_word(token: Token, slot: Slot) -> bool:
 def _complement(slot: Slot, arguments: Arguments, resolver: Resolver) -> tuple[int, int] | None:
     clause = arguments.clauses.get(slot.function)
     if clause is not None and slot.words and not any(c.dep_ == "aux" and c.lower_ in slot.words for c in clause.children):
+        return None
+    if clause is not None and slot.function == "that" and _is_question(clause):
         return None
     if clause is not None:
         return clause.left_edge.i, clause.right_edge.i
@@ -244,6 +250,10 @@ def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -
 
 def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
     """Whom a role noun describes: itself resolved, its apposition, its subject, the name that it is a title of."""
+    governor = noun.head
+    if noun.dep_ in {"attr", "oprd"} and governor.pos_ in {"AUX", "VERB"}:
+        subjects = surface_subject(governor, resolver.lexicon)[0]
+        return [end for token in (children(governor, "dobj") or subjects) for end in resolver.ends(token)]
     if mention := resolver.cast.at(noun.i):
         return [resolver.end(noun, mention)]
     covering = resolver.cast.covering(noun.i)
@@ -257,13 +267,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
         acting = [mention for mention in named if mention and _acts(mention, resolver)]
         if found := [resolver.end(noun, mention, f"name before '{noun.lower_}'") for mention in acting]:
             return found
-    governor = noun.head
     if noun.dep_ in {"appos", "compound", "nmod"} and governor.pos_ in {"PROPN", "NOUN"}:
         return resolver.ends(governor)
-    if noun.dep_ in {"attr", "oprd"} and governor.pos_ in {"AUX", "VERB"}:
-        arguments = surface_subject(governor, resolver.lexicon)[0]
-        objects = children(governor, "dobj")
-        return [end for token in (objects or arguments) for end in resolver.ends(token)]
     if noun.dep_ == "pobj" and governor.lower_ == "as":
         verb = governor.head
         around = verb_arguments(verb, resolver.lexicon) if verb.pos_ == "VERB" else None

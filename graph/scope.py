@@ -8,6 +8,7 @@ from onrecord.graph.grammar import children
 from onrecord.graph.model import Modality, Polarity
 from onrecord.ontology.frames import Lexicon
 
+NOBODY = frozenset({"nobody", "none", "nothing", "no-one"})
 RANK = {Modality.ASSERTED: 0, Modality.REPORTED: 1, Modality.POSSIBLE: 2, Modality.PLANNED: 3}
 
 
@@ -66,6 +67,8 @@ def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), 
             _noun_governor(token, mood, lexicon)
         elif token.pos_ == "ADJ":
             _adjective_governor(token, mood, lexicon)
+        elif below.dep_ == "pcomp" and token.pos_ in {"ADP", "SCONJ"}:
+            _prepositional_governor(token, mood, lexicon)
         if below.dep_ == "relcl":
             break
     return mood
@@ -84,6 +87,8 @@ def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
     for child in verb.children:
         lower = child.lower_
         if child.dep_ == "neg" or (child.dep_ in {"advmod", "preconj", "cc"} and lower in {"never", "neither", "nor", "hardly"}):
+            mood.negations += 1
+        elif child.dep_ == "advmod" and lower == "longer" and any(c.lower_ == "no" for c in child.children):
             mood.negations += 1
         elif child.dep_ in {"aux", "auxpass"}:
             if lower in {"may", "might", "could"} or (lower == "would" and not future):
@@ -104,7 +109,7 @@ def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
             mood.negations += 1
         elif child.dep_ == "dobj" and any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "preconj"} for c in child.children):
             mood.negations += 1
-    if any(c.dep_ == "nsubj" and c.lower_ in {"nobody", "none"} for c in verb.children):
+    if any(c.dep_ == "nsubj" and c.lower_ in NOBODY for c in verb.children):
         mood.negations += 1
 
 
@@ -140,26 +145,39 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
     if below.dep_ in {"xcomp", "ccomp", "dobj", "pcomp", "attr", "acomp", "nsubjpass", "prep", "oprd"}:
         if below.dep_ == "prep" and below.lower_ not in {"of", "from", "in", "to", "against", "at", "for", "on", "about"}:
             return False
-        if below.dep_ == "nsubjpass" and (operator is None or operator.effect == "pass"):
-            _verb_mood(verb, mood, lexicon)
+        if below.dep_ == "nsubjpass" and not lexicon.is_light(verb.lemma_):
             return False
+        if below.dep_ == "oprd":
+            _verb_mood(verb, mood, lexicon)
+            return True
         if below.dep_ == "attr":
             _predicate(verb, mood, lexicon)
             return True
-        if verb.lower_ == "going" and below.dep_ == "xcomp":
+        if below.dep_ == "xcomp" and (verb.lower_ == "going" or (verb.lemma_ == "be" and _is_infinitive(below))):
             mood.weaken(Modality.PLANNED)
         light = below.pos_ != "VERB" and lexicon.is_light(verb.lemma_)
-        if operator is not None and not light:
+        if operator is not None and not light and not (operator.effect == "request" and _reports(below, verb)):
             _apply(operator.effect, verb, mood)
         if operator is None and not light and below.dep_ in {"dobj", "prep"}:
             return verb.lemma_ not in lexicon.words.classes["entail"] or _include(verb, mood, lexicon)
         _verb_mood(verb, mood, lexicon)
         return True
     if below.dep_ == "advcl":
-        if any(c.tag_ == "TO" for c in below.children):
+        if _is_infinitive(below) and not (operator and operator.effect == "pass"):
             mood.weaken(Modality.PLANNED)
         return False
-    return below.dep_ in {"nsubj", "agent"} and verb.lemma_ in {"fail", "collapse"} and False
+    if below.dep_ == "nsubj" and any(c.lower_ in {"would", "could", "may", "might"} for c in verb.children if c.dep_ == "aux"):
+        mood.weaken(Modality.POSSIBLE)
+    return False
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def _reports(below: Token, verb: Token) -> bool:
+    """"told X that …" reports; "demanded that …" and "told X to …" request."""
+    return below.dep_ == "ccomp" and not _is_infinitive(below) and verb.lemma_ not in {"demand", "ask", "urge", "request", "insist"}
 
 
 def _predicate(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
@@ -179,13 +197,13 @@ def _include(verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
 
 
 def _apply(effect: str, verb: Token, mood: Mood) -> None:
-    if effect in {"plan", "promise"}:
+    if effect == "plan":
         mood.weaken(Modality.PLANNED)
     elif effect == "possible":
         mood.weaken(Modality.POSSIBLE)
     elif effect in {"negate", "prevent"}:
         mood.negations += 1
-    elif effect in {"refuse", "stop", "threaten", "request"} and mood.operator is None:
+    elif effect in {"refuse", "stop", "threaten", "promise", "request"} and mood.operator is None:
         mood.operator, mood.governor = effect, verb
 
 
@@ -205,6 +223,18 @@ def _noun_governor(noun: Token, mood: Mood, lexicon: Lexicon) -> None:
     mood.weaken(above.modality)
     if lemma in classes["evidence"]:
         mood.negations += above.negations
+
+
+def _prepositional_governor(preposition: Token, mood: Mood, lexicon: Lexicon) -> None:
+    """"without attacking", "decided against attacking", "stopped short of attacking"."""
+    governor = preposition.head.lower_
+    if preposition.lower_ == "without" or (preposition.lower_ == "of" and governor == "short"):
+        mood.negations += 1
+    elif preposition.lower_ == "against" and preposition.head.lemma_ in {"decide", "vote", "choose", "opt", "decision"}:
+        mood.negations += 1
+    elif preposition.lower_ == "from":
+        operator = lexicon.operator(preposition.head.lemma_)
+        mood.negations += operator is not None and operator.effect in {"stop"}
 
 
 def _adjective_governor(adjective: Token, mood: Mood, lexicon: Lexicon) -> None:

@@ -1,6 +1,6 @@
 """Score onrecord on the project's own labelled sentences (tests/data/claims.tsv).
 
-    python bench/sentences.py [--show] [--relation NAME]
+    python bench/sentences.py [--show] [--relation NAME] [--heldout]
 
 Each sentence is a report of its own, dated 25 June 2023. Precision counts predicted claims that are labelled, recall the labelled
 claims that are found; claims marked ``?`` count for neither. Polarity, modality and speaker are scored over the claims found.
@@ -19,6 +19,7 @@ from onrecord.graph.settings import Settings
 from onrecord.ontology import relations
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "data" / "claims.tsv"
+HELDOUT = TABLE.with_name("claims.heldout.tsv")
 DATE = dt.date(2023, 6, 25)
 MOOD = ("polarity", "modality", "speaker")
 
@@ -144,9 +145,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--show", action="store_true", help="print every claim missed or wrongly found")
     parser.add_argument("--relation", help="show this relation only")
+    parser.add_argument("--heldout", action="store_true", help="score the sentences that no rule was tuned on")
     options = parser.parse_args()
     symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
-    gold = sentences()
+    gold = sentences(HELDOUT if options.heldout else TABLE)
     reports = [Report(id=f"s{n}", path=f"s{n}", text=one.text, date=DATE) for n, one in enumerate(gold)]
     score, lines = Score(), []
     for sentence, extraction in zip(gold, extract_many(reports, Settings()), strict=True):

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from statistics import median
 from typing import Any
 
 from onrecord.graph.inputs import Document, Limits, UnreadableError
@@ -14,6 +13,10 @@ EDGE_LINES = 3
 FEWEST_PAGES = 3
 REPEATED_SHARE = 0.5
 PARAGRAPH_PITCH = 1.3
+APART_PITCH = 1.7
+SHORT_SHARE = 0.8
+HEADING_SHARE = 0.2
+INDENT_POINTS = (4, 60)
 
 _PASSWORD_ERROR = 4
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
@@ -91,8 +94,8 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     for lines in pages:
         edges = (*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:])
         seen.update({_shape(line.text) for line in edges})
-    often = REPEATED_SHARE * len(pages)
-    repeated = {shape for shape, count in seen.items() if len(pages) >= FEWEST_PAGES and count >= often}
+    often = max(FEWEST_PAGES, REPEATED_SHARE * len(pages))
+    repeated = {shape for shape, count in seen.items() if count >= often}
 
     def furniture(line: Line) -> bool:
         return _shape(line.text) in repeated or (len(pages) > 1 and bool(_PAGE_NUMBER.fullmatch(line.text)))
@@ -157,14 +160,9 @@ def _lines(textpage: Any) -> Iterator[Line]:
 
 def _flowing(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     """The lines, with a blank one between paragraphs: where the layout leaves a gap or indents, else by length."""
+    pitch = _pitch(pages)
     previous: Line | None = None
     for lines in pages:
-        pitches = [
-            above.top - below.top
-            for above, below in pairwise(lines)
-            if above.top and below.top and above.top > below.top
-        ]
-        pitch = median(pitches) if pitches else 0.0
         longest = max((len(line.text) for line in lines), default=0)
         for index, line in enumerate(lines):
             if previous is not None and _parts(previous, line, pitch, longest, turned=index == 0):
@@ -173,15 +171,26 @@ def _flowing(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
             previous = line
 
 
+def _pitch(pages: Sequence[Sequence[Line]]) -> float:
+    """From one line to the next inside paragraphs: the lower quartile, as pages of headings hold few such lines."""
+    pitches = sorted(
+        above.top - below.top
+        for lines in pages
+        for above, below in pairwise(lines)
+        if above.top is not None and below.top is not None and above.top > below.top + 1
+    )
+    return pitches[len(pitches) // 4] if pitches else 0.0
+
+
 def _parts(above: Line, below: Line, pitch: float, longest: int, *, turned: bool) -> bool:
     """Whether a paragraph ends between two lines."""
     ended = bool(_SENTENCE_END.search(above.text))
-    if turned or above.top is None or below.top is None or above.left is None or below.left is None:
-        return ended and (turned or len(above.text) < 0.8 * longest)
+    if above.top is None or below.top is None or above.left is None or below.left is None:
+        return ended and (turned or len(above.text) < SHORT_SHARE * longest)
     drop = above.top - below.top
-    if drop < 0:  # the next column
+    if turned or drop < 0:  # the next page or column: the paragraph may run on
         return ended
-    if abs(above.height - below.height) > 0.2 * max(above.height, below.height):  # a heading
+    if abs(above.height - below.height) > HEADING_SHARE * max(above.height, below.height):
         return True
-    indented = 4 < below.left - above.left < 60 and ended
-    return drop > PARAGRAPH_PITCH * pitch or indented
+    indented = INDENT_POINTS[0] < below.left - above.left < INDENT_POINTS[1]
+    return drop > PARAGRAPH_PITCH * pitch or (ended and (indented or drop > APART_PITCH * above.height))

@@ -52,7 +52,7 @@ def build(
 def open(path: PathLike) -> KnowledgeGraph:  # noqa: A001  # it is called onrecord.open
     """Open a graph that was built before; raises InputError where the folder is none."""
     read_record(Path(path))
-    return KnowledgeGraph(path)
+    return KnowledgeGraph(Path(path))
 
 
 def extract(

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -12,6 +12,7 @@ from onrecord.commands import options
 from onrecord.graph.errors import QueryError
 
 if TYPE_CHECKING:
+    from onrecord.graph.knowledge_graph import KnowledgeGraph
     from onrecord.graph.query import Result
 
 
@@ -63,8 +64,7 @@ def query(
     """
     import onrecord
 
-    answer = onrecord.open(graph).query(_text(query), **_parameters(param or ()))
-    _print(answer, format)
+    _print(_ask(onrecord.open(graph), query, _parameters(param or ())), format)
 
 
 def queries() -> None:
@@ -75,23 +75,23 @@ def queries() -> None:
       onrecord queries
     """
     from onrecord.console import print_table
-    from onrecord.ontology.queries import load
+    from onrecord.ontology.queries import listed
 
-    rows = [
-        (
-            name,
-            " ".join(f"{parameter.name}{'!' if parameter.needed else ''}" for parameter in kept.parameters),
-            kept.title,
-        )
-        for name, kept in sorted(load().items())
-    ]
-    print_table(("query", "parameters (! is needed)", "what it answers"), rows)
+    print_table(("query", "what it answers", "parameters"), listed())
+
+
+def _ask(graph: "KnowledgeGraph", query: str, parameters: dict[str, str]) -> "Result":
+    """Answer SPARQL, a query file, which may declare parameters, or a kept query."""
+    from onrecord.ontology import queries
+
+    if query.endswith(".rq") and "\n" not in query:
+        return graph.ask(queries.parse(Path(query).stem, _text(query)), parameters)
+    kept = queries.find(query)
+    return graph.ask(kept, parameters) if kept else graph.query(query, **cast("dict[str, Any]", parameters))
 
 
 def _text(query: str) -> str:
-    """The query itself, read from its file where it is one; raises QueryError where that cannot be read."""
-    if not query.endswith(".rq") or "\n" in query:
-        return query
+    """The text of a query file; raises QueryError where it cannot be read."""
     try:
         return Path(query).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

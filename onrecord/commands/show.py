@@ -17,7 +17,7 @@ def show(graph: options.Graph) -> None:
     Example:
       onrecord show graph
     """
-    from onrecord.graph.build import read_record
+    from onrecord.graph.record import read_record
 
     read_record(graph)
     page = (graph / "explorer.html").resolve()

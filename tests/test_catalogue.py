@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.graph.errors import OntologyError
-from onrecord.graph.model import ActorKind
+from onrecord.graph.model import ActorKind, Modality, Polarity
+from onrecord.ontology import relations
 from onrecord.ontology.catalogue import Catalogue, load
 from onrecord.ontology.names import fold, fold_title
 
@@ -240,3 +241,22 @@ def test_folded_titles_have_no_hyphens(text: str) -> None:
     """Titles fold to single-spaced words without hyphens."""
     assert "-" not in fold_title(text)
     assert fold_title(text).split() == fold_title(text).split(" ") or not fold_title(text)
+
+
+@pytest.mark.parametrize("name", ["claims.tsv", "claims.heldout.tsv"])
+def test_labelled_sentences_speak_of_known_actors(catalogue: Catalogue, name: str) -> None:
+    """Every actor, relation, polarity and modality in the labelled sentences is one that the product knows."""
+    known = {*catalogue.actors, "-"} | {
+        actor.id
+        for state in catalogue.states
+        for noun in catalogue.collectives
+        if (actor := catalogue.collective(state, noun))
+    }
+    lines = (ROOT / "tests" / "data" / name).read_text(encoding="utf-8").splitlines()
+    cells = [line.partition("\t")[2] for line in lines if not line.startswith("#")][1:]
+    labels = [label.split() for cell in cells for label in cell.split(" ; ") if label]
+    assert {len(label) for label in labels} == {6}
+    assert {end.removeprefix("?") for label in labels for end in (label[0], label[2], label[5])} <= known
+    assert {label[1] for label in labels} <= relations.load().keys()
+    assert {label[3] for label in labels} == set(Polarity)
+    assert {label[4] for label in labels} <= set(Modality)

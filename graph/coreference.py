@@ -35,7 +35,7 @@ ROLES = {
     "compound": -40, "amod": -60, "nmod": -40, "npadvmod": -30, "ROOT": 10,
 }  # fmt: skip
 DISTANCE = (100, 72, 46, 24)
-MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 14, PLURAL: 12}
+MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 22, PLURAL: 12}
 COLLECTIVE = {
     ActorKind.FORCE: 0,
     ActorKind.FACTION: 0,
@@ -111,7 +111,9 @@ class Resolver:
 
     def _see(self, i: int, mention: Mention) -> None:
         actor = self.registry.actors[mention.actor]
-        if mention.kind is MentionKind.DEMONYM and self.words.tag[i] not in ("NNS", "NNPS"):
+        if mention.kind is MentionKind.DEMONYM:
+            if self.words.tag[i] in ("NNS", "NNPS"):
+                self.referents[self.words.sentence[i]].append(Referent(i, None, None, True, True, None))
             return
         group = mention.kind is not MentionKind.NAME or actor.kind in (ActorKind.FACTION, ActorKind.FORCE)
         plural = self.words.tag[i] in ("NNS", "NNPS") and group
@@ -154,6 +156,8 @@ class Resolver:
                 if referent.head >= i and not (back == 0 and self._ahead(i, referent)):
                     continue
                 fit = self._fit(referent, kind)
+                if self.speakers.get(referent.head) == i:
+                    continue  # what somebody says is not about the pronoun that names the speaker
                 if fit is None or referent.actor in banned or (back == 0 and self._barred(i, referent.head)):
                     continue
                 value = DISTANCE[back] + fit + self._weight(i, referent)
@@ -167,7 +171,11 @@ class Resolver:
         if words.dep[i] == "poss":
             return set()
         verb = words.verb(i)
-        others = [c for c in words.children[verb] if words.dep[c] in ("nsubj", "nsubjpass", "dobj", "dative") and c != i]
+        others = [
+            c
+            for c in words.children[verb]
+            if words.dep[c] in ("nsubj", "nsubjpass", "dobj", "dative") and c != i
+        ]
         subject = self.subject(verb)
         if subject is not None and subject != i:
             others.append(subject)
@@ -187,7 +195,7 @@ class Resolver:
         if kind == NEUTER:
             if referent.plural or referent.human or referent.kind is ActorKind.PLACE:
                 return None if referent.plural or referent.human else -25.0
-            return 0.0 if referent.actor else -6.0
+            return 0.0
         if referent.kind is None or referent.plural:
             return 0.0 if referent.plural else None
         return COLLECTIVE.get(referent.kind)
@@ -204,6 +212,9 @@ class Resolver:
             value += 10
         value += self._clause(i, head, role)
         value += self._speech(i, head)
+        mention = self.registry.at.get(head)
+        if mention and mention.kind is MentionKind.PRONOUN and words.sentence[i] == words.sentence[head]:
+            value += 15
         if self.registry.reading.paragraphs[i] != self.registry.reading.paragraphs[head]:
             value -= 8
         if head > i:
@@ -225,9 +236,24 @@ class Resolver:
             return 60.0
         if possessive and (head == self.subject(mine) or (role in SUBJECTS and mine == theirs)):
             return 25.0
-        if words.dep[mine] == "conj" and words.head[mine] == theirs and role in OBJECTS and words.dep[i] not in SUBJECTS:
+        if (
+            words.dep[mine] == "conj"
+            and words.head[mine] == theirs
+            and role in OBJECTS
+            and words.dep[i] not in SUBJECTS
+        ):
             return 32.0
+        if words.dep[head] == "dobj" and words.head[mine] == theirs and self._reason(mine):
+            return 36.0
         return 12.0 if theirs in (mine, words.verb(mine)) else 0.0
+
+    def _reason(self, verb: int) -> bool:
+        """Whether the clause gives a reason ("because he …"), whose subject is as likely the object of the main clause."""
+        words = self.words
+        return words.dep[verb] == "advcl" and any(
+            words.dep[c] == "mark" and words.lower[c] in ("because", "since", "as")
+            for c in words.children[verb]
+        )
 
     def subject(self, verb: int, depth: int = 0) -> int | None:
         """The subject of a clause, also where it is understood: "tried to", "his attempt to", "accused X of doing"."""
@@ -257,7 +283,11 @@ class Resolver:
         words = self.words
         verb = words.verb(i)
         if words.dep[verb] in ("ccomp", "xcomp", "advcl") and words.lemma[words.head[verb]] in SAYING:
-            if words.dep[head] in SUBJECTS and words.head[head] == words.head[verb] and words.dep[i] in SUBJECTS:
+            if (
+                words.dep[head] in SUBJECTS
+                and words.head[head] == words.head[verb]
+                and words.dep[i] in SUBJECTS
+            ):
                 return 25.0
         return 0.0
 
@@ -288,7 +318,11 @@ class Resolver:
     def _ahead(self, i: int, referent: Referent) -> bool:
         """Whether a pronoun in an opening phrase or clause may point ahead to the subject: "In his speech, Putin said"."""
         words, head = self.words, referent.head
-        if (referent.actor is None and not referent.plural) or words.dep[head] not in SUBJECTS or head - i > 20:
+        if (
+            (referent.actor is None and not referent.plural)
+            or words.dep[head] not in SUBJECTS
+            or head - i > 20
+        ):
             return False
         main = words.head[head]
         top, seen = i, 0
@@ -298,19 +332,20 @@ class Resolver:
         return words.head[top] == main and words.dep[top] in ("prep", "advcl") and top < head
 
     def _impersonal(self, i: int) -> bool:
-        """Whether "it" stands for nothing: "it is clear that", "it has been reported", "it seems"."""
+        """Whether "it" stands for nothing or, as an object or with "be", mostly for a thing: "it is clear", "it seems", "saw it"."""
         words = self.words
         if words.lower[i] != "it":
             return False
         if words.dep[i] == "expl":
             return True
         if words.dep[i] not in SUBJECTS:
-            return False
+            return words.dep[i] in OBJECTS
         verb = words.head[i]
         clause = words.child(verb, "ccomp", "csubj", "advcl", "acl") is not None
+        if words.lemma[verb] == "mean":
+            return True
         if words.lemma[verb] == "be":
-            complement = words.child(verb, "acomp", "attr", "xcomp", "npadvmod", "prep", "advmod")
-            return complement is not None
+            return True
         clause = clause or words.child(verb, "xcomp") is not None
         return (words.dep[i] == "nsubjpass" and clause) or (
             words.lemma[verb] in WEATHER or (words.lemma[verb] in IMPERSONAL and clause)
@@ -348,15 +383,23 @@ class Resolver:
             return
         person = registry.actors[mention.actor].kind is ActorKind.PERSON
         lower = words.lower[i]
-        circumstance = words.dep[i] == "pobj" and words.lower[words.head[i]] in ("in", "on", "at", "during", "under")
+        circumstance = words.dep[i] == "pobj" and words.lower[words.head[i]] in (
+            "in",
+            "on",
+            "at",
+            "during",
+            "under",
+        )
         if lower == "which" and circumstance and registry.actors[mention.actor].kind is not ActorKind.PLACE:
             return
-        if (lower == "which" and person) or (lower in ("who", "whom") and registry.actors[mention.actor].kind is ActorKind.PLACE):
+        if (lower == "which" and person) or (
+            lower in ("who", "whom") and registry.actors[mention.actor].kind is ActorKind.PLACE
+        ):
             return
         registry.add(registry.actors[mention.actor], MentionKind.PRONOUN, i, i, i, 0.9)
 
     def _speaker(self, i: int, kind: str) -> None:
-        """"I" in a quotation is its speaker; "we" is too where the speaker is no single person."""
+        """ "I" in a quotation is its speaker; "we" is too where the speaker is no single person."""
         speaker = self.speakers.get(i)
         actor = self.registry.actor(speaker) if speaker is not None and speaker >= 0 else None
         if actor is None or (actor.kind is ActorKind.PERSON) != (kind == FIRST):
@@ -365,7 +408,9 @@ class Resolver:
 
 
 OBJECTS = frozenset({"dobj", "pobj", "iobj", "dative"})
-COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "iobj", "dative", "ROOT", "appos"})
+COMPETING = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "iobj", "dative", "ROOT", "appos"}
+)
 
 
 def quotations(registry: Registry) -> dict[int, int]:
@@ -395,7 +440,11 @@ def _speaker_of(registry: Registry, first: int, last: int) -> int:
     words, size = registry.words, len(registry.words)
     for i in [*range(last + 1, min(size, last + 9)), *range(first - 1, max(-1, first - 12), -1)]:
         if words.lemma[i] in SAYING and words.pos[i] == "VERB":
-            near = words.sentence[i] in (words.sentence[last], words.sentence[first], words.sentence[last - 1])
+            near = words.sentence[i] in (
+                words.sentence[last],
+                words.sentence[first],
+                words.sentence[last - 1],
+            )
             subject = words.child(i, "nsubj")
             if near and subject is not None and not first < subject < last:
                 return subject

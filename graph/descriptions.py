@@ -7,8 +7,12 @@ from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind, slug
 from onrecord.graph.registry import Registry
 from onrecord.ontology.catalogue import Office, fold
 
-PAST = frozenset("former ex late onetime erstwhile previous past then future next new incoming outgoing would-be deputy vice".split())
-MANY = frozenset("a an any every each no another one some many few several two three four most other such what which".split())
+PAST = frozenset(
+    "former ex late onetime erstwhile previous past then future next new incoming outgoing would-be deputy vice".split()
+)
+MANY = frozenset(
+    "a an any every each no another one some many few several two three four most other such what which".split()
+)
 VAGUE = frozenset(
     "new failing failed whole entire own latest last next same other substantial major key main top senior local various many more most "
     "regular current powerful big large small so-called alleged certain several opposing such different particular wider broader old recent "
@@ -19,6 +23,9 @@ REGIMES = frozenset({"regime", "government", "administration", "cabinet", "autho
 SPELLINGS = {"defense": "defence", "labor": "labour", "centre": "center"}
 ALONE = frozenset(
     "protester demonstrator rebel separatist insurgent militant opposition guerrilla mutineer jihadist junta oligarchy striker".split()
+)
+LOOSE = frozenset(
+    "people forces soldiers officials side state police leadership authorities intelligence parliament federation".split()
 )
 LEADING = 0.85
 
@@ -74,20 +81,41 @@ class Describer:
         if self._apposition(i, first):
             return
         plural = words.tag[i] in ("NNS", "NNPS")
-        if plural or self._indefinite(i):
+        if plural or self._indefinite(i) or self._predicated(i):
             return
         found = self._office(i, first) or self._described(i, first)
         if found:
             actor, confidence = found
-            registry.add(actor, MentionKind.TITLE, first, self._end(i), i, confidence, title=(words.lemma[i],))
+            registry.add(
+                actor, MentionKind.TITLE, first, self._end(i), i, confidence, title=(words.lemma[i],)
+            )
+
+    def _predicated(self, i: int) -> bool:
+        """Whether the noun says what somebody is or should be, and points at nobody: "fit to serve as president"."""
+        words = self.words
+        numbered = any(
+            words.tag[c] == "CD" or words.lower[c][:1].isdigit() for c in words.children[i] if c < i
+        )
+        as_ = words.dep[i] == "pobj" and words.lower[words.head[i]] == "as"
+        return numbered or as_ or words.dep[i] in ("attr", "oprd")
 
     def start(self, i: int) -> int:
         """First token of the noun phrase with head ``i``, without articles and clauses."""
         words, first = self.words, i
         for child in words.children[i]:
-            if child < i and words.dep[child] in ("compound", "amod", "nmod", "poss", "nummod", "punct", "appos"):
+            if child < i and words.dep[child] in (
+                "compound",
+                "amod",
+                "nmod",
+                "poss",
+                "nummod",
+                "punct",
+                "appos",
+            ):
                 first = min(first, words.left[child])
-        while first < i and (words.lower[first] in ("the", "a", "an", "this", "that") or words.pos[first] == "PUNCT"):
+        while first < i and (
+            words.lower[first] in ("the", "a", "an", "this", "that") or words.pos[first] == "PUNCT"
+        ):
             first += 1
         return first
 
@@ -117,9 +145,17 @@ class Describer:
         if words.dep[i] == "appos" and words.head[i] < i:
             other = words.head[i]
         else:
-            other = next((c for c in words.children[i] if words.dep[c] == "appos" and c > i and c in registry.at), None)
+            other = next(
+                (c for c in words.children[i] if words.dep[c] == "appos" and c > i and c in registry.at), None
+            )
         actor = registry.actor(other) if other is not None else None
         if actor is None or actor.kind is not ActorKind.PERSON or words.tag[i] in ("NNS", "NNPS"):
+            return False
+        if any(
+            words.lower[c] in ("no", "not", "any", "every")
+            for j in (i, other or i)
+            for c in words.children[j]
+        ):
             return False
         registry.roles[actor.id].add(words.lemma[i])
         if certain:
@@ -138,19 +174,31 @@ class Describer:
                 found.append(child)
             elif child > i and dep == "prep" and words.lower[child] in ("of", "for", "in", "at"):
                 found.extend(c for c in words.children[child] if words.dep[c] == "pobj")
-        reached = [j for child in found for j in (child, *(c for c in words.children[child] if words.dep[c] == "compound"))]
-        actors = [actor for j in reached if (actor := registry.actor(j)) and actor.kind is not ActorKind.PERSON]
+        reached = [
+            j
+            for child in found
+            for j in (child, *(c for c in words.children[child] if words.dep[c] == "compound"))
+        ]
+        actors = [
+            actor for j in reached if (actor := registry.actor(j)) and actor.kind is not ActorKind.PERSON
+        ]
         return list({actor.id: actor for actor in actors}.values())
 
     def _title_phrases(self, i: int, first: int) -> Iterator[str]:
         """The title that the phrase's own words make, longest first: "deputy prime minister", "prime minister", "minister"."""
         words = self.words
-        parts = [j for j in range(first, i + 1) if words.pos[j] not in ("PUNCT", "PART") and j not in self.registry.at]
+        parts = [
+            j
+            for j in range(first, i + 1)
+            if words.pos[j] not in ("PUNCT", "PART") and j not in self.registry.at
+        ]
         tail = ""
         for child in words.children[i]:
             inner = words.child(child, "pobj") if child > i and words.lower[child] in ("of", "for") else None
             if inner is not None and inner not in self.registry.at:
-                tail = " of " + " ".join(words.lower[j] for j in range(words.left[inner], inner + 1) if words.lower[j] != "the")
+                tail = " of " + " ".join(
+                    words.lower[j] for j in range(words.left[inner], inner + 1) if words.lower[j] != "the"
+                )
         texts = [SPELLINGS.get(words.lower[j], words.lower[j]) for j in parts]
         for at in range(len(texts)):
             if tail:
@@ -197,7 +245,9 @@ class Describer:
         """A description that the catalogue gives one actor, if that actor is in the report or a name is part of it."""
         words = self.words
         for at in range(first, i):
-            key = fold(" ".join(words.text[j] for j in range(at, i + 1)).replace(" - ", "-").replace(" 's", "'s"))
+            key = fold(
+                " ".join(words.text[j] for j in range(at, i + 1)).replace(" - ", "-").replace(" 's", "'s")
+            )
             ids = self.catalogue.descriptions.get(key, ())
             if len(ids) != 1:
                 continue
@@ -209,7 +259,9 @@ class Describer:
     def _current(self, actor: str, description: str) -> bool:
         """Whether a description that is an office was true on the report's day."""
         day = self.registry.date
-        offices = [o for o in self.held.get(actor, ()) if any(description.endswith(title) for title in o.titles)]
+        offices = [
+            o for o in self.held.get(actor, ()) if any(description.endswith(title) for title in o.titles)
+        ]
         return not offices or any(office.held(day) for office in offices)
 
     def collective(self, i: int) -> None:
@@ -221,7 +273,9 @@ class Describer:
         if len(states) > 1 and any(words.dep[j] == "conj" for j, _ in owners):
             return
         for _, owner in owners:
-            found = self._of_state(i, first, owner) if owner.kind is ActorKind.STATE else self._of_actor(i, owner)
+            found = (
+                self._of_state(i, first, owner) if owner.kind is ActorKind.STATE else self._of_actor(i, owner)
+            )
             if found:
                 actor, confidence = found
                 self.registry.add(actor, MentionKind.DESCRIPTION, first, self._end(i), i, confidence)
@@ -234,20 +288,35 @@ class Describer:
         for child in words.children[i]:
             if child < i and words.dep[child] in ("compound", "amod", "poss", "nmod"):
                 found += [child, *(c for c in words.children[child] if words.dep[c] in ("conj", "compound"))]
-            elif child > i and words.dep[child] == "prep" and words.lower[child] in ("of", "from", "in", "within"):
+            elif child > i and words.dep[child] == "prep" and words.lower[child] in self._links(i):
                 found += [c for c in words.children[child] if words.dep[c] == "pobj"]
         return found
+
+    def _links(self, i: int) -> tuple[str, ...]:
+        """The prepositions that tie the noun to its owner: people are "in" a country, a ministry is only "of" one."""
+        return (
+            ("of", "from", "in", "within")
+            if self.words.tag[i] == "NNS"
+            else ("of",)
+            if self.words.lower[i] != "state"
+            else ()
+        )
 
     def _key(self, i: int, first: int) -> Iterator[str]:
         """What the phrase calls the collective, longest first, in the singular and as written."""
         words = self.words
-        parts = [words.lower[j] for j in range(first, i + 1) if j not in self.registry.at and words.pos[j] not in ("PUNCT", "PART")]
+        parts = [
+            words.lower[j]
+            for j in range(first, i + 1)
+            if j not in self.registry.at and words.pos[j] not in ("PUNCT", "PART")
+        ]
         for at in range(len(parts)):
             yield " ".join(parts[at:])
 
     def _of_state(self, i: int, first: int, state: Actor) -> tuple[Actor, float] | None:
         """A state's force, ministry, class or faction, or the state itself ("the Russian government")."""
-        if self._indefinite(i) and self.words.tag[i] == "NN":
+        counted = any(self.words.dep[c] == "nummod" for c in self.words.children[i])
+        if counted or (self._indefinite(i) and self.words.tag[i] == "NN"):
             return None
         for key in self._key(i, first):
             found = self.catalogue.collectives.get(key)
@@ -257,7 +326,9 @@ class Describer:
                     return (state, 0.85) if self._whole(i) else None
                 known = self.catalogue.actors.get(f"{slug(adjective)}-{found.suffix}")
                 label = found.label.format(adjective)
-                return known or Actor(f"{slug(adjective)}-{found.suffix}", label, found.kind, (label,), state=state.id), 0.9
+                return known or Actor(
+                    f"{slug(adjective)}-{found.suffix}", label, found.kind, (label,), state=state.id
+                ), 0.9
         return None
 
     def _whole(self, i: int) -> bool:
@@ -273,6 +344,8 @@ class Describer:
         """The people of an organisation or force, what a person leads, or the government named after its head."""
         lemma = self.words.lemma[i]
         if owner.kind is ActorKind.PERSON:
+            if lemma == "administration":
+                return self._administration(owner)
             if self.words.lower[i] in REGIMES and owner.state in self.catalogue.states:
                 return self.catalogue.actors[owner.state or ""], 0.85
             return self.force_of(owner) if lemma in self.nouns["members"] else None
@@ -280,6 +353,12 @@ class Describer:
             if lemma in self.nouns["members"] and not self._indefinite(i):
                 return owner, 0.85
         return None
+
+    def _administration(self, owner: Actor) -> tuple[Actor, float]:
+        """A president's administration, an actor of its own by the president's surname."""
+        label = f"{owner.label.split()[-1]} administration"
+        known = self.catalogue.actors.get(slug(label))
+        return known or Actor(slug(label), label, ActorKind.ORGANISATION, (label,), state=owner.state), 0.9
 
     def force_of(self, person: Actor) -> tuple[Actor, float] | None:
         """The force that a person leads, by the catalogue or by what the report says of them."""
@@ -303,7 +382,10 @@ class Describer:
             return
         if self._indefinite(i) or not self._collective_form(i, state):
             return
-        if any(words.lower[c] in POSSESSIVES for c in words.children[i]):
+        owner = words.child(i, "poss")
+        if owner is not None and (state is None or self.registry.actor(owner) is not state):
+            return
+        if any(words.text[j] in '"“”‘' for j in range(first, i)):
             return
         if state is None and self._shortened(i, first):
             return
@@ -319,32 +401,44 @@ class Describer:
         label = " ".join(parts)
         identifier = slug(label)
         known = registry.catalogue.actors.get(identifier) or registry.actors.get(identifier)
-        actor = known or Actor(identifier, label, ActorKind.FACTION, (label,), state=state.id if state else None)
+        actor = known or Actor(
+            identifier, label, ActorKind.FACTION, (label,), state=state.id if state else None
+        )
         registry.add(actor, MentionKind.DESCRIPTION, first, self._end(i), i, 0.75)
 
     def _collective_form(self, i: int, state: Actor | None) -> bool:
         """Whether number and article let the noun mean a group: "the oligarchy", "protesters", not "a general"."""
         words = self.words
-        determined = any(words.lower[c] in ("the", "this", "these") or words.dep[c] == "poss" for c in words.children[i])
+        determined = any(
+            words.lower[c] in ("the", "this", "these") or words.dep[c] == "poss" for c in words.children[i]
+        )
         plural = words.tag[i] in ("NNS", "NNPS")
         person = self.nouns.person(words.lemma[i])
         if person and not plural:
             return False
-        return determined or (plural and (state is not None or (words.dep[i] in ("nsubj", "pobj") and words.left[i] == i)))
+        return determined or (
+            plural and (state is not None or (words.dep[i] in ("nsubj", "pobj") and words.left[i] == i))
+        )
 
     def _shortened(self, i: int, first: int) -> bool:
         """A definite collective without an owner: that of a fuller phrase before it, or of the state the text is about."""
         words, registry = self.words, self.registry
         if not any(words.lower[c] == "the" for c in words.children[i] if c < i) or self._specified(i):
             return False
+        if any(words.lower[c] in ("same", "other") for c in words.children[i]):
+            return False
         key = " ".join(word for word in next(self._key(i, first)).split() if word not in VAGUE)
-        named = [a for a in self.catalogue.by_name.get(key, ()) if self.catalogue.actors[a].kind is ActorKind.FACTION]
+        named = [
+            a
+            for a in self.catalogue.by_name.get(key, ())
+            if self.catalogue.actors[a].kind is ActorKind.FACTION
+        ]
         if len(named) == 1:
             registry.add(self.catalogue.actors[named[0]], MentionKind.DESCRIPTION, first, i, i, 0.8)
             return True
         known = self.catalogue.collectives.get(key)
         tail = known.suffix if known else slug(key)
-        if tail == "people":
+        if tail == "people" or key in LOOSE:
             return False
         before = [m for m in registry.mentions() if m.head < i and self._names(m, tail, i)]
         chosen = self._dominant(before, i)
@@ -370,8 +464,10 @@ class Describer:
         """Whether an earlier mention is the fuller form of the phrase at ``i``."""
         if tail:
             return mention.actor.endswith(f"-{tail}")
-        return mention.kind is not MentionKind.PRONOUN and mention.last > mention.first and (
-            self.words.lemma[mention.last] == self.words.lemma[i]
+        return (
+            mention.kind is not MentionKind.PRONOUN
+            and mention.last > mention.first
+            and (self.words.lemma[mention.last] == self.words.lemma[i])
         )
 
     def _dominant(self, before: list[Mention], i: int) -> str | None:

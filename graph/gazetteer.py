@@ -11,7 +11,9 @@ from onrecord.graph.tokens import Tokens
 from onrecord.ontology.catalogue import Catalogue, fold
 
 FUNCTION = frozenset("of the for and on in de la du del al el s at to".split())
-ATTACHED = frozenset("in of the to by from with for and that at on said says is was has well as against near".split())
+ATTACHED = frozenset(
+    "in of the to by from with for and that at on said says is was has well as against near".split()
+)
 SMALL = frozenset({"AUX", "PRON", "VERB", "ADV", "ADP", "SCONJ", "INTJ"})
 BARRIER = ""
 Atom = tuple[str, int, int]
@@ -161,8 +163,8 @@ def _compiled(key: "_ById") -> Gazetteer:
             forms[actor.id] = [parts for name in (actor.label, *actor.names) if (parts := atoms(name))]
             for last in {surname(parts) for parts in forms[actor.id]}:
                 persons[last].append(actor.id)
-            for key in {sounds(surname(parts)) for parts in forms[actor.id]}:
-                sounding[key].append(actor.id)
+            for sound in {sounds(surname(parts)) for parts in forms[actor.id]}:
+                sounding[sound].append(actor.id)
     return Gazetteer(catalogue, dict(entries), dict(persons), dict(fuzzy), dict(full), forms, dict(sounding))
 
 
@@ -236,7 +238,9 @@ def _cased(words: Tokens, first: int, last: int, entry: Entry) -> bool:
         return prefixed and any(words.text[i][:1].isupper() for i in range(head + 1, last + 1))
     if entry.cased and first == last:
         wanted = entry.text.replace(".", "")
-        return text.replace(".", "").strip("-") == wanted and not (_shouted(words, first) and words.lower[first] in ("us", "it"))
+        return text.replace(".", "").strip("-") == wanted and not (
+            _shouted(words, first) and words.lower[first] in ("us", "it")
+        )
     return True
 
 
@@ -247,5 +251,9 @@ def _common(words: Tokens, i: int) -> bool:
 
 def _shouted(words: Tokens, i: int) -> bool:
     """Whether the word stands among words in capitals only."""
-    near = [words.text[j] for j in range(max(0, i - 3), min(len(words), i + 4)) if j != i and words.text[j].isalpha()]
+    near = [
+        words.text[j]
+        for j in range(max(0, i - 3), min(len(words), i + 4))
+        if j != i and words.text[j].isalpha()
+    ]
     return bool(near) and all(word.isupper() for word in near)

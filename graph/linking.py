@@ -28,11 +28,25 @@ KINDS = {
     "FAC": ActorKind.PLACE,
     "NORP": ActorKind.FACTION,
 }
-HONORIFICS = {"mr": "male", "sir": "male", "lord": "male", "mrs": "female", "ms": "female", "miss": "female", "lady": "female"}
-LOCATIVE = frozenset("in at near outside around inside within throughout across through toward towards into on onto off".split())
+HONORIFICS = {
+    "mr": "male",
+    "sir": "male",
+    "lord": "male",
+    "mrs": "female",
+    "ms": "female",
+    "miss": "female",
+    "lady": "female",
+}
+LOCATIVE = frozenset(
+    "in at near outside around inside within throughout across through toward towards into on onto off".split()
+)
 DIRECTED = frozenset({"to", "from", "for", "of"})
-LOYAL = frozenset("loyal close hostile answer report appeal respond demand call message warning letter order ally friendly".split())
-PARTS = frozenset("outskirt city center centre street suburb district mayor metro airport edge gate south north east west".split())
+LOYAL = frozenset(
+    "loyal close hostile answer report appeal respond demand call message warning letter order ally friendly".split()
+)
+PARTS = frozenset(
+    "outskirt city center centre street suburb district mayor metro airport edge gate south north east west".split()
+)
 
 
 @dataclass(slots=True)
@@ -53,7 +67,9 @@ class Person:
 class Linker:
     """Links the names of one report; ``actors`` gathers whom it found, ``linked`` the pairs of name and actor id."""
 
-    def __init__(self, reading: Reading, words: Tokens, names: list[Name], gazetteer: Gazetteer, nouns: Nouns) -> None:
+    def __init__(
+        self, reading: Reading, words: Tokens, names: list[Name], gazetteer: Gazetteer, nouns: Nouns
+    ) -> None:
         self.words, self.names, self.gazetteer, self.nouns = words, names, gazetteer, nouns
         paragraphs = reading.paragraphs
         self.starts = [i == 0 or paragraphs[i] != paragraphs[i - 1] for i in range(len(paragraphs))]
@@ -87,9 +103,16 @@ class Linker:
         for name in self.names:
             if name.label:
                 votes[name.atoms][name.label] += 1
-            if name.titled and not name.entry:
-                votes[name.atoms]["PERSON"] += 3
+            if not name.entry and (name.titled or self._among_persons(name)):
+                votes[name.atoms]["PERSON"] += 3 if name.titled else 1
         return {parts: max(sorted(count), key=lambda label: count[label]) for parts, count in votes.items()}
+
+    def _among_persons(self, name: Name) -> bool:
+        """Whether a name is coordinated with a person's: "Cruz and Kasich"."""
+        words, head = self.words, name.head
+        return (
+            len(name.atoms) == 1 and words.dep[head] == "conj" and words.entity[words.head[head]] == "PERSON"
+        )
 
     def _gather(self) -> None:
         """Collect who is named in full, before any surname alone is looked at."""
@@ -100,18 +123,28 @@ class Linker:
                 ids = [i for i in name.entry.ids if self.catalogue.actors[i].kind is ActorKind.PERSON]
                 if len(ids) == 1:
                     self._person(name, ids[0])
-            elif self._label(name) == "PERSON" and self._human(name):
+            elif (self._label(name) == "PERSON" or self._given(name)) and self._human(name):
                 self._person(name, self._known(name))
 
     def _label(self, name: Name) -> str:
         return self.labels.get(name.atoms, name.label)
+
+    def _given(self, name: Name) -> bool:
+        """Whether the name begins with a given name and goes on like a person's."""
+        return (
+            name.atoms[0] in self.catalogue.given_names
+            and len(name.atoms) in (2, 3)
+            and name.last - name.first < 4
+        )
 
     def _human(self, name: Name) -> bool:
         """Whether a name that the model calls a person's looks like one."""
         words = [self.words.lower[i] for i in range(name.first, name.last + 1)]
         if len(name.atoms) > 5 or any(not atom.isalpha() for atom in name.atoms):
             return False
-        no_person = self.nouns["organisation"] | self.nouns["other"] | self.nouns["place"] | self.nouns["members"]
+        no_person = (
+            self.nouns["organisation"] | self.nouns["other"] | self.nouns["place"] | self.nouns["members"]
+        )
         if words[-1] in self.nouns["title"] and words[-1] not in self.catalogue.given_names:
             return False
         return not any(word in no_person or word.removesuffix("s") in no_person for word in words[1:])
@@ -140,7 +173,8 @@ class Linker:
         last = surname(name.atoms)
         group = self.persons[last]
         person = next((p for p in group if p.id == known and known), None) or next(
-            (p for p in group if not (p.id and known) and all(same_person(name.atoms, n) for n in p.names)), None
+            (p for p in group if not (p.id and known) and all(same_person(name.atoms, n) for n in p.names)),
+            None,
         )
         if person is None:
             person = self._misread_in_report(name) or Person(known)
@@ -166,7 +200,12 @@ class Linker:
         found = {}
         for one, other in zip(self.names, self.names[1:], strict=False):
             text = self.words.text[other.first]
-            if other.first == one.last + 2 and self.words.text[one.last + 1] == "(" and text.isupper() and len(one.atoms) > 1:
+            if (
+                other.first == one.last + 2
+                and self.words.text[one.last + 1] == "("
+                and text.isupper()
+                and len(one.atoms) > 1
+            ):
                 initials = "".join(self.words.text[i][0] for i in range(one.first, one.last + 1))
                 if text in (initials, "".join(letter for letter in initials if letter.isupper())):
                     found[text.lower()] = one.atoms
@@ -194,7 +233,9 @@ class Linker:
     def _person_before(self, name: Name, ids: tuple[str, ...]) -> Person | None:
         """The person named in full before the catalogue's organisation of that name was: "Michael Bloomberg", then "Bloomberg"."""
         group = self.persons.get(name.atoms[0], ())
-        if len(group) != 1 or any(self.catalogue.actors[i].kind in (ActorKind.STATE, ActorKind.PLACE) for i in ids):
+        if len(group) != 1 or any(
+            self.catalogue.actors[i].kind in (ActorKind.STATE, ActorKind.PLACE) for i in ids
+        ):
             return None
         first = min(self.bare[name.atoms[0]])
         return group[0] if group[0].places[0] < first and not any(i in self.actors for i in ids) else None
@@ -246,12 +287,24 @@ class Linker:
             preposition = words.lower[governor]
             above = words.head[governor]
             if preposition in LOCATIVE:
-                return preposition != "on" or words.lemma[above].removesuffix("ing") in MARCHES
+                object_ = words.child(above, "dobj")
+                moving = words.lemma[above].removesuffix("ing") in MARCHES or (
+                    object_ is not None and words.lemma[object_] in MARCHES
+                )
+                return preposition != "on" or moving
             if preposition == "of":
                 return words.lemma[above] in self.nouns["place"] | self.nouns["organisation"] | PARTS
             return preposition in DIRECTED and preposition != "of" and words.lemma[above] in MARCHES
+        if words.text[name.last + 1 : name.last + 3] == [",", "D.C."] or words.text[
+            name.last + 1 : name.last + 2
+        ] == ["D.C."]:
+            return True
         if dep in ("compound", "poss", "nmod", "npadvmod", "amod"):
-            return words.lemma[governor] in self.nouns["place"] | PARTS or words.lower[governor] in ("based", "born", "area")
+            return (
+                words.lower[governor] == "state"
+                or words.lemma[governor] in self.nouns["place"] | PARTS
+                or words.lower[governor] in ("based", "born", "area")
+            )
         return dep in ("dobj", "nsubjpass") and words.lemma[governor] in TAKEN
 
     def _dateline(self, name: Name) -> bool:
@@ -267,7 +320,9 @@ class Linker:
         if len(name.atoms) == 1:
             return self._single(name)
         group = self.persons.get(surname(name.atoms), [])
-        person = next((p for p in [*group, *self.given.get(name.atoms[0], [])] if name.atoms in p.names), None)
+        person = next(
+            (p for p in [*group, *self.given.get(name.atoms[0], [])] if name.atoms in p.names), None
+        )
         if person:
             return self._actor(person), 0.9
         return self._organisation(name)
@@ -282,7 +337,9 @@ class Linker:
             return self._actor(named[0]), 0.85
         if atom in self.acronyms:
             key = self.acronyms[atom]
-            return next(((a, 0.9) for n, a in self.others_seen() if n == key), None) or self._organisation(name)
+            return next(((a, 0.9) for n, a in self.others_seen() if n == key), None) or self._organisation(
+                name
+            )
         near = self._resembling(name)
         if near:
             return near
@@ -301,7 +358,10 @@ class Linker:
         if name.titled or name.atoms[0] in self.catalogue.given_names:
             return True
         uses = self.bare[name.atoms[0]]
-        return any(words.dep[i] in ("nsubj", "poss", "dobj", "nsubjpass") for i in uses) and words.pos[name.head] == "PROPN"
+        return (
+            any(words.dep[i] in ("nsubj", "poss", "dobj", "nsubjpass") for i in uses)
+            and words.pos[name.head] == "PROPN"
+        )
 
     def _resembling(self, name: Name) -> tuple[Actor, float] | None:
         """The actor whose name a scanner may have turned into this one: of this report, else of the catalogue."""
@@ -321,7 +381,11 @@ class Linker:
         words, after = self.words, name.last + 1
         if len(name.atoms) > 1 or after >= len(words):
             return False
-        return words.lower[after] in self.nouns["title"] and words.text[after][0].isupper() and name.label != "PERSON"
+        return (
+            words.lower[after] in self.nouns["title"]
+            and words.text[after][0].isupper()
+            and name.label != "PERSON"
+        )
 
     def _among(self, name: Name, people: list[Person]) -> tuple[Actor, float] | None:
         """The one of several namesakes that a surname alone means, None where the report does not say."""
@@ -342,20 +406,31 @@ class Linker:
         if person.id:
             return self.catalogue.actors[person.id]
         gender = self.catalogue.given_names.get(person.longest[0])
-        gender = gender or next((HONORIFICS.get(t) or self.nouns.gender.get(t) for t in sorted(person.titles)), None)
+        gender = gender or next(
+            (HONORIFICS.get(t) or self.nouns.gender.get(t) for t in sorted(person.titles)), None
+        )
         label = self._text(next(n for n in self.names if n.atoms == person.longest))
         return Actor(identifier(label), label, ActorKind.PERSON, (label,), gender=gender)
 
     def _text(self, name: Name) -> str:
         words = self.words
         last = name.last - (words.text[name.last] in ("'s", "’s", "'", "’"))
-        text = "".join(words.text[i] + (" " if words.space[i] else "") for i in range(name.first, last + 1)).strip()
+        text = "".join(
+            words.text[i] + (" " if words.space[i] else "") for i in range(name.first, last + 1)
+        ).strip()
         text = text.removesuffix("’s").removesuffix("'s").strip("’'.,")
-        return " ".join(w.title() if w.isupper() and len(w) > 4 and self._label(name) == "PERSON" else w for w in text.split())
+        return " ".join(
+            w.title() if w.isupper() and len(w) > 4 and self._label(name) == "PERSON" else w
+            for w in text.split()
+        )
 
     def _organisation(self, name: Name) -> tuple[Actor, float] | None:
         """An actor of its own, of the kind that label and head noun give."""
-        entry = self.gazetteer.misspelt(name.atoms) if len(name.atoms) > 1 and self._label(name) != "PERSON" else None
+        entry = (
+            self.gazetteer.misspelt(name.atoms)
+            if len(name.atoms) > 1 and self._label(name) != "PERSON"
+            else None
+        )
         if entry and len(entry.ids) == 1:
             return self.catalogue.actors[entry.ids[0]], 0.75
         label, last = self._label(name), self.words.lower[name.last]
@@ -364,21 +439,36 @@ class Linker:
             kind = ActorKind.ORGANISATION
         if last in self.nouns["force"] and label != "PERSON":
             kind = ActorKind.FORCE
-        elif len(name.atoms) > 1 and last in self.nouns["organisation"]:
+        elif len(name.atoms) > 1 and label != "PERSON" and self._institution(name):
             kind = ActorKind.ORGANISATION
         elif len(name.atoms) > 1 and last in self.nouns["place"] and label != "PERSON":
             kind = ActorKind.PLACE
-        elif len(name.atoms) > 1 and not label and name.atoms[0] in self.catalogue.given_names and len(name.atoms) < 4:
+        elif (
+            len(name.atoms) > 1
+            and not label
+            and name.atoms[0] in self.catalogue.given_names
+            and len(name.atoms) < 4
+        ):
             kind = ActorKind.PERSON
         if kind is None or (label in ("ORG", "") and last in self.nouns["other"]):
             return None
         if kind is ActorKind.PERSON and len(name.atoms) > 1 and not self._human(name):
             return None
-        if label == "NORP" and (self.words.pos[name.head] == "ADJ" or self.words.dep[name.head] in ("amod", "compound")):
+        if label == "NORP" and not (last.endswith("s") or self.words.text[name.last].isupper()):
+            return None
+        if label == "NORP" and (
+            self.words.pos[name.head] == "ADJ" or self.words.dep[name.head] in ("amod", "compound")
+        ):
             return None
         actor = self._new(name, self._text(name), kind)
         self.others[name.atoms] = actor.id
         return actor, 0.85 if label else 0.7
+
+    def _institution(self, name: Name) -> bool:
+        """Whether the name's head noun is an organisation: its last word, or the one before "of" or "for"."""
+        words = self.words.lower[name.first : name.last + 1]
+        cut = next((i for i, word in enumerate(words) if word in ("of", "for", "on") and i), len(words))
+        return words[cut - 1] in self.nouns["organisation"]
 
     def _new(self, name: Name, label: str, kind: ActorKind) -> Actor:
         gender = None
@@ -392,7 +482,9 @@ MARCHES = frozenset(
     "march go travel move fly drive come return send arrive advance head flee bring take deploy walk run ride sail visit trip "
     "journey route way road rush race withdraw retreat evacuate descend drive push flight train convoy close".split()
 )
-TAKEN = frozenset("reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take".split())
+TAKEN = frozenset(
+    "reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take".split()
+)
 
 
 def same_sound(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -401,4 +493,6 @@ def same_sound(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     >>> same_sound(("evgenij", "prigozin"), ("evgeny", "prigozhin"))
     False
     """
-    return sounds(surname(one)) == sounds(surname(other)) and same_person((*one[:-1], "x"), (*other[:-1], "x"))
+    return sounds(surname(one)) == sounds(surname(other)) and same_person(
+        (*one[:-1], "x"), (*other[:-1], "x")
+    )

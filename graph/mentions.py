@@ -75,18 +75,39 @@ class _Finder:
             if len(word) > SHORTEST_FUZZY and not self.taken[i] and not word.islower() and word.isalpha():
                 glued = self.gazetteer.attached(word)
                 if glued:
-                    self._add(i, i, self.words.entity[i], glued[2], skip=glued[0], cut=glued[1], confidence=0.8)
+                    self._add(
+                        i, i, self.words.entity[i], glued[2], skip=glued[0], cut=glued[1], confidence=0.8
+                    )
 
     def _longer(self, match: Match) -> bool:
         """Whether a catalogue's word is only the beginning of another name: "West Coast", "Moscow Times"."""
         words, after = self.words, match.last + 1
-        if match.first != match.last or after >= len(words) or words.head[match.last] != after:
+        article = match.last == match.first + 1 and words.lower[match.first] == "the"
+        if (
+            not (match.first == match.last or article)
+            or after >= len(words)
+            or words.head[match.last] != after
+        ):
             return False
-        if words.pos[after] != "PROPN" or not words.text[after].istitle() or words.dep[match.last] != "compound":
+        if (
+            words.pos[after] != "PROPN"
+            or not words.text[after].istitle()
+            or words.dep[match.last] != "compound"
+        ):
             return False
         lower = words.lower[after]
-        known = self.nouns["title"] | self.nouns["members"] | self.nouns["polity"] | self.catalogue.given_names.keys()
-        if match.entry.demonym or self._state(match.entry) or lower in known or self.headings[words.sentence[after]]:
+        known = (
+            self.nouns["title"]
+            | self.nouns["members"]
+            | self.nouns["polity"]
+            | self.catalogue.given_names.keys()
+        )
+        if (
+            match.entry.demonym
+            or self._state(match.entry)
+            or lower in known
+            or self.headings[words.sentence[after]]
+        ):
             return False
         return words.entity[after] != "PERSON" and self.gazetteer.single(lower) is None
 
@@ -95,9 +116,16 @@ class _Finder:
         if words.entity[i] in TIMES or (words.lower[i] in self.nouns["calendar"] and words.tag[i] == "MD"):
             return True
         place = match.entry.capital and len(match.entry.ids) > 1
-        if place and i and words.lower[i - 1] == "the" and words.dep[i] not in ("compound", "poss", "nmod", "amod"):
+        if (
+            place
+            and i
+            and words.lower[i - 1] == "the"
+            and words.dep[i] not in ("compound", "poss", "nmod", "amod")
+        ):
             return True
-        return match.entry.demonym and (words.lemma[words.head[i]] in ("speak", "translate") and words.dep[i] == "dobj")
+        return match.entry.demonym and (
+            words.lemma[words.head[i]] in ("speak", "translate") and words.dep[i] == "dobj"
+        )
 
     def entities(self) -> None:
         """Named entities of the model, trimmed to the name proper."""
@@ -115,7 +143,9 @@ class _Finder:
             return
         if inside and label == "PERSON" and any(n.entry and n.entry.demonym for n in inside):
             return
-        if (any(self.taken[i] for i in range(first, last + 1)) and not inside) or self._heading(first, last, label):
+        if (any(self.taken[i] for i in range(first, last + 1)) and not inside) or self._heading(
+            first, last, label
+        ):
             return
         keep = label != "PERSON"
         for name in inside:
@@ -126,10 +156,16 @@ class _Finder:
     def _composed(self, first: int, last: int, inside: list[Name]) -> bool:
         """Whether the entity is a catalogue's name and common nouns ("Wagner Troops", "Russian Defence Ministry")."""
         covered = {i for name in inside for i in range(name.first, name.last + 1)}
-        rest = [self.words.lower[i] for i in range(first, last + 1) if i not in covered and self.words.pos[i] != "PUNCT"]
+        rest = [
+            self.words.lower[i]
+            for i in range(first, last + 1)
+            if i not in covered and self.words.pos[i] != "PUNCT"
+        ]
         known = self.gazetteer.catalogue.collectives
         plain = " ".join(word for word in rest if word not in ("'s", "’s", "of", "the"))
-        return plain in known or all(word in self.nouns["members"] | self.nouns["polity"] | INSIDE for word in rest)
+        return plain in known or all(
+            word in self.nouns["members"] | self.nouns["polity"] | INSIDE for word in rest
+        )
 
     def _state(self, entry: Entry) -> bool:
         states = self.gazetteer.catalogue.states
@@ -143,7 +179,9 @@ class _Finder:
                 i += 1
                 continue
             last = i
-            while last + 1 < size and self._proper(last + 1) and words.sentence[last + 1] == words.sentence[i]:
+            while (
+                last + 1 < size and self._proper(last + 1) and words.sentence[last + 1] == words.sentence[i]
+            ):
                 last += 1
             span = self._trimmed(i, last, "")
             if span and not self._heading(*span, ""):
@@ -162,9 +200,15 @@ class _Finder:
         words = self.words
         if self.headings[words.sentence[first]]:
             given = words.lower[first] in self.catalogue.given_names
-            return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(first, last)
+            return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(
+                first, last
+            )
         if first == last and label != "PERSON" and not words.text[first].isupper():
-            starts = first == 0 or words.sentence[first - 1] != words.sentence[first] or words.text[first - 1] in "“\"‘'"
+            starts = (
+                first == 0
+                or words.sentence[first - 1] != words.sentence[first]
+                or words.text[first - 1] in "“\"‘'"
+            )
             return starts and not self._elsewhere(first, last)
         return False
 
@@ -189,7 +233,11 @@ class _Finder:
         owner = next((i for i in range(first + 1, last) if words.lower[i] in ("'s", "’s")), None)
         if owner is not None and " ".join(words.text[first:owner]) in self.places:
             first = owner + 1
-        while first <= last and (not self._starts(first) or self._past(first, last) or (label in ("PERSON", "") and self._titular(first, last))):
+        while first <= last and (
+            not self._starts(first)
+            or self._past(first, last)
+            or (label in ("PERSON", "") and self._titular(first, last))
+        ):
             first += 1
         if label == "PERSON":
             last = next((i - 1 for i in range(first + 1, last + 1) if self._foreign(i)), last)
@@ -197,17 +245,32 @@ class _Finder:
             last -= 1
         if first > last or (first == last and not self._alone(first, label)):
             return None
-        return None if any(mark in words.lower[i] for i in range(first, last + 1) for mark in WEB) else (first, last)
+        shouted = last - first > 1 and all(words.text[i].isupper() for i in range(first, last + 1))
+        if shouted and label != "PERSON":
+            return None
+        return (
+            None
+            if any(mark in words.lower[i] for i in range(first, last + 1) for mark in WEB)
+            else (first, last)
+        )
 
     def _foreign(self, i: int) -> bool:
         """Whether token ``i`` cannot stand inside a person's name."""
         words = self.words
-        small = words.lower[i] not in INSIDE and not words.text[i][:1].isupper() and words.text[i] not in ("’s", "'s")
+        small = (
+            words.lower[i] not in INSIDE
+            and not words.text[i][:1].isupper()
+            and words.text[i] not in ("’s", "'s")
+        )
         return words.pos[i] == "CCONJ" or words.text[i] in ",;:()" or (small and words.pos[i] != "PROPN")
 
     def _starts(self, i: int) -> bool:
         text = self.words.text[i]
-        return text[:1].isupper() and self.words.pos[i] not in ("DET", "PRON") and self.words.lower[i].replace(".", "") not in self.nouns["calendar"]
+        return (
+            text[:1].isupper()
+            and self.words.pos[i] not in ("DET", "PRON")
+            and self.words.lower[i].replace(".", "") not in self.nouns["calendar"]
+        )
 
     def _ends(self, i: int) -> bool:
         text = self.words.text[i]
@@ -216,7 +279,11 @@ class _Finder:
     def _titular(self, i: int, last: int) -> bool:
         """Whether token ``i`` is a title before the rest of the name."""
         word = self.words.lower[i].strip(".")
-        return i < last and (word in self.nouns["title"] or word in self.nouns["qualifier"] or self.words.text[i] == ".")
+        if word in self.catalogue.given_names and last - i < 2:
+            return False
+        return i < last and (
+            word in self.nouns["title"] or word in self.nouns["qualifier"] or self.words.text[i] == "."
+        )
 
     def _past(self, i: int, last: int) -> bool:
         return i < last and self.words.lower[i] in self.nouns["qualifier"] and self.words.lower[i] in PAST
@@ -224,10 +291,21 @@ class _Finder:
     def _alone(self, i: int, label: str) -> bool:
         """Whether a single word can be a name."""
         word, lower = self.words.text[i], self.words.lower[i].strip(".")
-        if len(word) < 2 or lower in self.nouns["calendar"] or lower in self.nouns["other"] or lower in self.nouns["title"]:
+        if (
+            len(word) < 2
+            or lower in self.nouns["calendar"]
+            or lower in self.nouns["other"]
+            or lower in self.nouns["title"]
+        ):
             return False
         if label != "PERSON" and (lower in self.nouns["organisation"] and not word.isupper()):
-            return label in ("ORG", "") and lower in ("congress", "senate", "parliament", "treasury", "pentagon")
+            return label in ("ORG", "") and lower in (
+                "congress",
+                "senate",
+                "parliament",
+                "treasury",
+                "pentagon",
+            )
         return any(letter.isalpha() for letter in word) and not any(letter.isdigit() for letter in word)
 
     def title(self, first: int) -> tuple[str, ...]:
@@ -256,8 +334,12 @@ class _Finder:
     ) -> None:
         words = self.words
         if label == "":
-            label = next((words.entity[i] for i in range(last, first - 1, -1) if words.entity[i] in ACTING), "")
-        parts = entry.atoms if entry else tuple(a for i in range(first, last + 1) for a in atoms(words.text[i]))
+            label = next(
+                (words.entity[i] for i in range(last, first - 1, -1) if words.entity[i] in ACTING), ""
+            )
+        parts = (
+            entry.atoms if entry else tuple(a for i in range(first, last + 1) for a in atoms(words.text[i]))
+        )
         if not entry and len(parts) > 1 and parts[-1] == "s":
             parts = parts[:-1]
         for i in range(first, last + 1):
@@ -276,5 +358,11 @@ def headings(words: Tokens) -> list[bool]:
             number = words.sentence[i]
             (large if text[0].isupper() else small)[number] += 1
             inside = i > 0 and words.sentence[i - 1] == number
-            plain[number] += inside and text[0].isupper() and words.pos[i] in ("VERB", "NOUN", "ADV", "AUX", "ADP", "SCONJ")
-    return [high > 3 and high >= 5 * low and rest > 0 for high, low, rest in zip(large, small, plain, strict=True)]
+            plain[number] += (
+                inside
+                and text[0].isupper()
+                and words.pos[i] in ("VERB", "NOUN", "ADV", "AUX", "ADP", "SCONJ")
+            )
+    return [
+        high > 3 and high >= 5 * low and rest > 0 for high, low, rest in zip(large, small, plain, strict=True)
+    ]

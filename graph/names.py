@@ -11,8 +11,12 @@ from onrecord.graph.model import digest, slug
 
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss"})
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-PARTICLES = frozenset("van von de del della di da dos du der den la le al el bin ben ibn abu st mc mac".split())
-LOOKALIKES = str.maketrans({"l": "i", "1": "i", "j": "i", "0": "o", "e": "c", "u": "n", "h": "b", "5": "s", "v": "y"})
+PARTICLES = frozenset(
+    "van von de del della di da dos du der den la le al el bin ben ibn abu st mc mac".split()
+)
+LOOKALIKES = str.maketrans(
+    {"l": "i", "1": "i", "j": "i", "0": "o", "e": "c", "u": "n", "h": "b", "5": "s", "v": "y"}
+)
 SHORTEST_FUZZY = 6
 
 
@@ -103,7 +107,9 @@ def misread(seen: str, meant: str) -> bool:
     """
     if len(meant) < SHORTEST_FUZZY or abs(len(seen) - len(meant)) > 1 or seen == meant:
         return False
-    if seen.replace("rn", "m").replace("ii", "u").translate(LOOKALIKES) == meant.replace("rn", "m").translate(LOOKALIKES):
+    if seen.replace("rn", "m").replace("ii", "u").translate(LOOKALIKES) == meant.replace("rn", "m").translate(
+        LOOKALIKES
+    ):
         return True
     lost = len(meant) > SHORTEST_FUZZY and len(seen) == len(meant) - 1 and seen + "s" != meant
     return lost and OSA.distance(seen, meant, score_cutoff=1) <= 1

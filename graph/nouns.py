@@ -8,7 +8,19 @@ from types import MappingProxyType
 
 from onrecord.ontology.tables import read
 
-CLASSES = ("title", "qualifier", "human", "organisation", "force", "members", "polity", "faction", "place", "calendar", "other")
+CLASSES = (
+    "title",
+    "qualifier",
+    "human",
+    "organisation",
+    "force",
+    "members",
+    "polity",
+    "faction",
+    "place",
+    "calendar",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +51,7 @@ def load() -> Nouns:
             classes[row["class"]].add(noun)
             if row["gender"]:
                 gender[noun] = row["gender"]
-    return Nouns(MappingProxyType({name: frozenset(found) for name, found in classes.items()}), MappingProxyType(gender))
+    return Nouns(
+        MappingProxyType({name: frozenset(found) for name, found in classes.items()}),
+        MappingProxyType(gender),
+    )

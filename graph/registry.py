@@ -10,7 +10,9 @@ from onrecord.graph.tokens import NOMINAL, Tokens
 from onrecord.ontology.catalogue import Catalogue
 
 TITLE_DEPS = frozenset({"compound", "amod", "nmod", "punct", "poss", "appos", "nummod", "advmod"})
-DETERMINERS = frozenset("the a an this that these those its his her their my our your both all some any no one".split())
+DETERMINERS = frozenset(
+    "the a an this that these those its his her their my our your both all some any no one".split()
+)
 
 
 class Registry:
@@ -19,7 +21,13 @@ class Registry:
     def __init__(
         self, reading: Reading, words: Tokens, catalogue: Catalogue, nouns: Nouns, date: dt.date | None
     ) -> None:
-        self.reading, self.words, self.catalogue, self.nouns, self.date = reading, words, catalogue, nouns, date
+        self.reading, self.words, self.catalogue, self.nouns, self.date = (
+            reading,
+            words,
+            catalogue,
+            nouns,
+            date,
+        )
         self.actors: dict[str, Actor] = {}
         self.at: dict[int, Mention] = {}
         self.covered: dict[int, int] = {}
@@ -67,7 +75,9 @@ class Registry:
         words, i = self.words, first
         while i > 0 and self._of_title(i - 1, head, first):
             i -= 1
-        while i < first and (words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")):
+        while i < first and (
+            words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")
+        ):
             i += 1
         titles = self.nouns["title"] | self.nouns["qualifier"]
         return i if any(words.lower[j].strip(".") in titles for j in range(i, first)) else first
@@ -76,11 +86,16 @@ class Registry:
         words = self.words
         if words.sentence[i] != words.sentence[first] or words.lower[i] in DETERMINERS:
             return False
-        if self.reading.paragraphs[i] != self.reading.paragraphs[first] or words.text[i] in ",;:()\"“”":
+        if self.reading.paragraphs[i] != self.reading.paragraphs[first] or words.text[i] in ',;:()"“”':
             return False
-        if words.lower[i].strip(".") in self.nouns["title"] | self.nouns["qualifier"] or words.text[i] in ".-":
+        if (
+            words.lower[i].strip(".") in self.nouns["title"] | self.nouns["qualifier"]
+            or words.text[i] in ".-"
+        ):
             return i + 1 == first or words.dep[i] in TITLE_DEPS
         governor = words.head[i]
-        return words.dep[i] in ("compound", "amod", "nmod") and i < governor <= max(head, first) and (
-            words.pos[i] in NOMINAL or words.pos[i] == "ADJ"
+        return (
+            words.dep[i] in ("compound", "amod", "nmod")
+            and i < governor <= max(head, first)
+            and (words.pos[i] in NOMINAL or words.pos[i] == "ADJ")
         )

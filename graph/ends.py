@@ -87,7 +87,22 @@ class Resolver:
                 return [self.end(other, mention)]
         if token.dep_ == "appos" and (mention := self.own(token.head)):
             return [self.end(token.head, mention, None, 0.9)]
+        if token.lemma_.lower() in self.lexicon.words.classes["person"]:
+            return self.named_after(token) or [self._group(token, end) for end in self.holders(token, 0.65, depth=depth)]
         return self._held(token, abstract=abstract, site=site, depth=depth)
+
+    def named_after(self, token: Token) -> list[End]:
+        """The person named after a comma ("the chief of the armed forces, General Valery Gerasimov"), wherever the parser hung it."""
+        doc = token.doc
+        last = max((t.i for t in token.subtree if not t.is_punct), default=token.i)
+        comma = next((i for i in range(token.i + 1, min(last + 3, len(doc) - 1)) if doc[i].text == ","), None)
+        if comma is None:
+            return []
+        for mention in self.cast.mentions:
+            if mention.first == comma + 1 and (actor := self.actor(mention.actor)) and actor.kind is ActorKind.PERSON:
+                if mention.kind in {MentionKind.NAME, MentionKind.TITLE} and doc[mention.head].dep_ in {"appos", "conj", "npadvmod"}:
+                    return [self.end(doc[mention.head], mention, None, 0.9)]
+        return []
 
     def _held(self, token: Token, *, abstract: bool, site: bool, depth: int) -> list[End]:
         if token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"}:

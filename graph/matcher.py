@@ -269,6 +269,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
             return found
     if noun.dep_ in {"appos", "compound", "nmod"} and governor.pos_ in {"PROPN", "NOUN"}:
         return resolver.ends(governor)
+    if found := resolver.named_after(noun):
+        return found
     if noun.dep_ == "pobj" and governor.lower_ == "as":
         verb = governor.head
         around = verb_arguments(verb, resolver.lexicon) if verb.pos_ == "VERB" else None

@@ -59,7 +59,7 @@ def _there(path: str) -> bool:
 
 
 def _is_graph(path: str) -> bool:
-    return Path(path, MARKER).is_file()
+    return os.path.isfile(f"{path}/{MARKER}")  # noqa: PTH113  (Path.is_file raises where it may not look)
 
 
 def _checked(path: str) -> str:
@@ -81,7 +81,7 @@ class _Walk:
         for path in paths:
             if path == STDIN:
                 yield from self._stdin(limits)
-            elif Path(path).is_dir():
+            elif os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises where it may not look)
                 yield from self._folder(path)
             else:
                 yield from self._file(path, os.path.realpath(path), named=True)
@@ -115,7 +115,7 @@ class _Walk:
         for entry in inside:
             if entry.name.startswith((".", "~$")):
                 continue
-            if entry.is_dir():
+            if os.path.isdir(entry):  # noqa: PTH112  (entry.is_dir raises where a link leads to itself)
                 if not _is_graph(entry.path):
                     yield from self._folder(entry.path)
             else:

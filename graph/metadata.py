@@ -6,6 +6,7 @@ stays unknown: no date is taken from a file's time or out of the text.
 
 import csv
 import datetime as dt
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -218,7 +219,9 @@ class Manifest:
 
     def of(self, file: Path) -> Mapping[str, str]:
         """Return what the manifest says of a file; empty where it has no row."""
-        parts = file.absolute().resolve().parts
+        if not self.rows:
+            return {}
+        parts = Path(os.path.realpath(file)).parts
         for start in range(len(parts)):
             row = self.rows.get(PurePosixPath(*parts[start:]).as_posix())
             if row is not None:

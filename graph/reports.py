@@ -130,20 +130,17 @@ def _refused(path: str, error: Exception) -> Input:
 
 def _bytes(source: Source, limits: Limits) -> bytes:
     """All bytes of a source, unpacked, never more than the limit."""
-    if source.file is None:
-        data = source.data or b""
-        return inflate(io.BytesIO(data), limits) if source.compressed else data
-    with _opened(source.file) as stream:
-        if source.kind == UNKNOWN:
-            raise UnreadableError(
-                "refused:format",
-                f"is in no format that is read here ({', '.join(SUFFIXES)}): convert it or leave it out",
-            )
+    if source.kind == UNKNOWN and source.file and not source.file.is_dir():
+        formats = ", ".join(SUFFIXES)
+        raise UnreadableError(
+            "refused:format", f"is in no format that is read here ({formats}): convert it or leave it out"
+        )
+    with io.BytesIO(source.data or b"") if source.file is None else _opened(source.file) as stream:
         if source.compressed:
             return inflate(stream, limits)
-        size = source.file.stat().st_size
+        size = source.file.stat().st_size if source.file else 0  # known before any memory is taken
         data = stream.read(limits.file + 1) if size <= limits.file else b""
-        if size > limits.file or len(data) > limits.file:
+        if max(size, len(data)) > limits.file:
             raise UnreadableError(
                 "refused:too-large",
                 f"is larger than {limits.file:,} bytes: split it, make it a corpus (.jsonl), or raise the limit",

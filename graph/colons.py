@@ -27,7 +27,16 @@ def colon_candidates(reading: Reading, quotes: tuple[Quotation, ...]) -> Iterato
             continue
         quote = begun.get(token.i + 1)
         if quote is not None:
-            yield Candidate(token.i, token.i, token.i, QUOTED, ((quote.first, quote.last),), speaker, QUOTED.grade, quoted=1)
+            yield Candidate(
+                token.i,
+                token.i,
+                token.i,
+                QUOTED,
+                ((quote.first, quote.last),),
+                speaker,
+                QUOTED.grade,
+                quoted=1,
+            )
         elif (rest := _turn(reading, token, speaker)) is not None:
             yield Candidate(token.i, token.i, token.i, TURN, (rest,), speaker, TURN.grade)
 
@@ -35,7 +44,11 @@ def colon_candidates(reading: Reading, quotes: tuple[Quotation, ...]) -> Iterato
 def _speaker(reading: Reading, colon: Token) -> Source | None:
     """The noun phrase that fills the sentence up to the colon."""
     first = colon.i
-    while first > 0 and not reading.doc[first].is_sent_start and reading.paragraphs[first - 1] == reading.paragraphs[colon.i]:
+    while (
+        first > 0
+        and not reading.doc[first].is_sent_start
+        and reading.paragraphs[first - 1] == reading.paragraphs[colon.i]
+    ):
         first -= 1
     words = reading.doc[first : colon.i]
     if not 0 < len(words) <= LONGEST or any(word.pos_ in ("VERB", "AUX") or word.is_punct for word in words):

@@ -10,7 +10,8 @@ from onrecord.ontology.cues import Cue
 
 Piece = tuple[int, int]
 WH_TAGS = frozenset({"WDT", "WP", "WRB", "WP$"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+COMMAS = frozenset({",", "—", "–", "-", "--"})
 OUTSIDE = frozenset(
     {
         "in",
@@ -61,7 +62,7 @@ def clause_frame(clause: Token) -> str:
     verbs = [clause, *(child for child in clause.children if child.dep_ in ("aux", "auxpass", "cop"))]
     if any(verb.lower_ == "to" for verb in verbs):
         return "oto" if has_subject(clause) else "to"
-    if any(verb.tag_ in FINITE for verb in verbs) or any(
+    if any(verb.tag_ in FINITE or verb.tag_ == "MD" for verb in verbs) or any(
         child.dep_ == "mark" and child.lower_ == "that" for child in clause.children
     ):
         return "that"
@@ -112,6 +113,11 @@ def without(pieces: Iterator[Piece] | list[Piece], *holes: Piece) -> list[Piece]
     for hole in holes:
         left = [part for piece in left for part in cut(piece, hole)]
     return left
+
+
+def covers(pieces: tuple[Piece, ...], token: int) -> bool:
+    """Whether a token is in one of the pieces."""
+    return any(first <= token <= last for first, last in pieces)
 
 
 def merged(pieces: list[Piece]) -> list[Piece]:

@@ -117,10 +117,8 @@ def _noun_clause(noun: Token, clause: Token) -> Iterator[tuple[str, Piece, int]]
     opening = clause.left_edge
     if opening.lower_ in ("whether", "if"):
         yield "whether", (first, last), noun.i
-    elif (
-        (opening.lower_ == "that"
-        and opening.dep_ == "mark")
-        or (opening.tag_ == "IN" and opening.lower_ == "that")
+    elif (opening.lower_ == "that" and opening.dep_ == "mark") or (
+        opening.tag_ == "IN" and opening.lower_ == "that"
     ):
         yield "that", (first, last), noun.i
     elif clause.dep_ in ("acl", "xcomp") and clause_frame(clause) in ("to", "oto"):

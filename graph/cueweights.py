@@ -62,4 +62,6 @@ def _position(verb: Token) -> float:
 
 def _is_pronoun(reading: Reading, candidate: Candidate) -> bool:
     first, last = candidate.pieces[0]
-    return first == last and reading.doc[first].pos_ == "PRON" and reading.doc[first].tag_ not in ("WDT", "WP")
+    return (
+        first == last and reading.doc[first].pos_ == "PRON" and reading.doc[first].tag_ not in ("WDT", "WP")
+    )

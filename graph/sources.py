@@ -10,16 +10,21 @@ from onrecord.graph.language import Reading
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 MARKS = frozenset("\"“”„‟«»'‘’`") | {"``", "''"}
+DASHES = frozenset({"-", "–", "—", "--"})
 EXPLETIVES = frozenset({"it", "there"})
-MESSAGES = frozenset({"statement", "letter", "email", "message", "tweet", "post", "note", "memo", "release", "remark", "comment", "speech", "interview"})
+MESSAGES = frozenset(
+    "comment email interview letter memo message note post release remark speech statement tweet".split()
+)
+SUBJECT_CONTROL = frozenset({"have", "make", "take", "use"})
+VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The tokens ``first``..``last`` that name a speaker, with the head token; ``actor`` is the token that an actor is looked up by.
+    """The tokens ``first``..``last`` that name a speaker; an actor is looked up by the token ``actor``.
 
-    They differ for "who" and other relatives, whose actor stands before them.
+    It differs from ``head`` for "who" and other relatives, whose actor stands before them.
     """
 
     first: int
@@ -38,7 +43,39 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     by = agent(verb)
     if by is not None or depth > 6:
         return by
-    return _borrowed(verb, depth)
+    return _misread(verb) or _borrowed(verb, depth)
+
+
+def _misread(verb: Token) -> Token | None:
+    """A subject that the parser took for something else: the name or pronoun right before a finite verb, or after "said"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ in ("conj", "relcl", "acl", "aux"):
+        return None
+    place = verb.i - 1
+    while (
+        place > 0 and verb.doc[place].dep_ in ("advmod", "aux", "neg") and verb.doc[place].text[:1].islower()
+    ):
+        place -= 1
+    word = verb.doc[place] if place >= 0 else verb
+    if word.i != verb.i and not word.is_sent_end and _may_speak(word):
+        return _top(word, verb)
+    after = next((child for child in verb.rights if child.dep_ in ("dobj", "attr", "npadvmod", "oprd")), None)
+    inverted = verb.i == 0 or verb.doc[verb.i - 1].text in MARKS or verb.doc[verb.i - 1].text == ","
+    return after if inverted and after is not None and after.left_edge.i == verb.i + 1 else None
+
+
+def _may_speak(word: Token) -> bool:
+    if word.pos_ == "PRON":
+        return word.tag_ == "PRP" and word.lower_ not in ("it", "me", "him", "her", "us", "them")
+    return word.pos_ == "PROPN" or (
+        word.pos_ in ("ADV", "ADJ", "NOUN") and word.text[:1].isupper() and not word.is_sent_start
+    )
+
+
+def _top(word: Token, verb: Token) -> Token:
+    """The head of the noun phrase that a word ends, as far as it stands next to the verb."""
+    while word.dep_ in ("compound", "flat", "appos") and word.head.i < verb.i and word.head.i != word.i:
+        word = word.head
+    return word
 
 
 def agent(verb: Token) -> Token | None:
@@ -51,10 +88,12 @@ def agent(verb: Token) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is a passive, with or without its auxiliary."""
-    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children) or (
-        verb.tag_ == "VBN"
-        and verb.dep_ in ("acl", "advcl", "amod")
-        and not any(c.dep_ == "aux" for c in verb.children)
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    if any(child.dep_ in ("aux", "nsubj") for child in verb.children):
+        return False
+    return (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod")) or (
+        verb.tag_ == "VBD" and verb.dep_ == "advcl"
     )
 
 
@@ -70,37 +109,42 @@ def _borrowed(verb: Token, depth: int) -> Token | None:
     head, dep = verb.head, verb.dep_
     if head.i == verb.i:
         return None
-    if dep in ("conj", "aux", "auxpass"):
-        if head.pos_ in ("VERB", "AUX"):
-            return subject(head, depth + 1)
-        return None
     if dep in ("acl", "relcl"):
-        if verb.tag_ == "VBN" or verb.pos_ not in ("VERB", "AUX"):
-            return None
-        if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
-            return possessor(head) or _governor(head, depth)
-        if dep == "acl" and head.lemma_ in MESSAGES:
-            return owner(head) or _governor(head, depth) or head
-        return head
-    if dep in ("xcomp", "ccomp"):
-        given = next(
-            (child for child in head.children if child.dep_ in ("dobj", "dative") and child.i < verb.i), None
-        )
-        if (
-            given is not None
-            and dep == "xcomp"
-            and verb.tag_ == "VB"
-            and head.lemma_ not in ("have", "make", "use", "take")
-        ):
-            return given
-        if head.pos_ in ("VERB", "AUX"):
-            return subject(head, depth + 1) if not is_passive(head) else _patient(head, depth)
-        return None
-    if dep == "advcl":
-        return subject(head, depth + 1) if not is_passive(head) else _patient(head, depth)
+        return _modified(verb, head, depth)
     if dep == "pcomp":
         return _governor(head, depth)
+    if dep == "xcomp" and (given := _controller(verb, head)) is not None:
+        return given
+    if dep in ("conj", "aux", "auxpass") and head.pos_ in VERBAL:
+        return subject(head, depth + 1)
+    if dep in ("xcomp", "ccomp", "advcl") and (dep == "advcl" or head.pos_ in VERBAL):
+        return _surface(head, depth)
     return None
+
+
+def _modified(verb: Token, noun: Token, depth: int) -> Token | None:
+    """Who does what a clause after a noun says: the noun, or whose message, plan or claim the noun is."""
+    if verb.tag_ == "VBN" or verb.pos_ not in VERBAL:
+        return None
+    if any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
+        return possessor(noun) or _governor(noun, depth)
+    if verb.dep_ == "acl" and noun.lemma_ in MESSAGES:
+        return owner(noun) or _governor(noun, depth) or noun
+    return noun
+
+
+def _controller(verb: Token, head: Token) -> Token | None:
+    """The object that an infinitive after it is about ("asked him to say")."""
+    if verb.tag_ != "VB" or head.lemma_ in SUBJECT_CONTROL:
+        return None
+    return next(
+        (child for child in head.children if child.dep_ in ("dobj", "dative") and child.i < verb.i), None
+    )
+
+
+def _surface(verb: Token, depth: int) -> Token | None:
+    """The subject of a verb, of a passive what stands as its subject."""
+    return _patient(verb, depth) if is_passive(verb) else subject(verb, depth + 1)
 
 
 def _governor(token: Token, depth: int) -> Token | None:
@@ -112,8 +156,8 @@ def _governor(token: Token, depth: int) -> Token | None:
         if top.head.i == top.i:
             return None
         top = top.head
-        if top.pos_ in ("VERB", "AUX"):
-            return subject(top, depth + 1) if not is_passive(top) else _patient(top, depth)
+        if top.pos_ in VERBAL:
+            return _surface(top, depth)
     return None
 
 
@@ -147,6 +191,7 @@ def source(reading: Reading, head: Token | None, cue: Token) -> Source | None:
     """The source's span: the noun phrase of its head with appositions and relative clauses, without the cue and quotations."""
     if head is None:
         return None
+    head = _after_dateline(reading, head, cue)
     doc = reading.doc
     first, last = head.left_edge.i, head.right_edge.i
     if head.dep_ == "poss" or cue.is_ancestor(head) is False or first <= cue.i <= last:
@@ -165,6 +210,23 @@ def source(reading: Reading, head: Token | None, cue: Token) -> Source | None:
     while last > head.i and (doc[last].is_punct or doc[last].is_space or doc[last].tag_ == "POS"):
         last -= 1
     return Source(first, last, head.i, _antecedent(head).i)
+
+
+def _after_dateline(reading: Reading, head: Token, cue: Token) -> Token:
+    """The speaker after a dateline ("LONDON (Agency) - The mayor said") that the parser took for the speaker itself."""
+    doc = reading.doc
+    start = head.left_edge.i
+    if cue.i <= head.i or (start > 0 and reading.paragraphs[start - 1] == reading.paragraphs[start]):
+        return head
+    dash = next((i for i in range(head.i + 1, min(cue.i - 1, head.i + 8)) if doc[i].text in DASHES), None)
+    if dash is None or not doc[start].text.isupper():
+        return head
+    named = doc[dash + 1 : cue.i]
+    return (
+        named.root
+        if named.root.pos_ in NOMINAL
+        else next((word for word in named if word.pos_ == "PROPN"), head)
+    )
 
 
 def _without(head: Token, cue: Token) -> tuple[int, int]:

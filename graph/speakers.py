@@ -143,7 +143,11 @@ def _is_sentence(reading: Reading, quote: Quotation) -> bool:
         return False
     if not (doc[quote.inner].text[:1].isupper() or doc[quote.inner].text[:1] in "([…."):
         return False
-    return not quote.closed or doc[quote.end].text in SENTENCE_CLOSE or (quote.last + 1 < len(doc) and doc[quote.last + 1].text in ENDS)
+    return (
+        not quote.closed
+        or doc[quote.end].text in SENTENCE_CLOSE
+        or (quote.last + 1 < len(doc) and doc[quote.last + 1].text in ENDS)
+    )
 
 
 SENTENCE_CLOSE = frozenset({".", "!", "?", "…", "...", "--", "—"})

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from onrecord.graph.model import Modality
 from onrecord.ontology import tables
@@ -83,7 +84,7 @@ def _phrases() -> Iterator[Cue]:
         yield Cue(row["phrase"], "phrase", _grade(row, row["grade"]), _modality(row), _denies(row))
 
 
-def _table(name: str) -> tables.Traversable:
+def _table(name: str) -> Traversable:
     return files("onrecord.ontology") / "words" / name
 
 

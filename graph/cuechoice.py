@@ -1,0 +1,197 @@
+"""The choice among candidates: one reading for each cue, joined with its quotations, weighed by what holds it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from onrecord.graph.colons import TURN, colon_candidates
+from onrecord.graph.contents import Candidate, covers, merged, without
+from onrecord.graph.cuenouns import adjective_candidates, noun_candidates
+from onrecord.graph.cuephrases import anchors, phrase_candidates
+from onrecord.graph.cueweights import weighed
+from onrecord.graph.cuewords import LIGHT, verb_candidates
+from onrecord.graph.language import Reading
+from onrecord.graph.parentheses import parenthesis
+from onrecord.graph.quotations import Quotation
+from onrecord.graph.speakers import Utterance, lemma, spoken_by, utterances
+from onrecord.ontology.cues import Cues
+
+THRESHOLD = 0.5
+NESTED = 0.55
+USUAL = 0.9
+REACH = 400
+RANK = ("that", "wh", "quote", "oto", "to", "as", "comp", "ing", "obj")
+REPORTING = frozenset({"that", "quote", "wh", "oto", "as", "comp"})
+
+
+def candidates(reading: Reading, cues: Cues, quotes: tuple[Quotation, ...]) -> list[Candidate]:
+    """The likeliest candidate of each cue, joined with its quotations; also those that are hardly statements."""
+    chosen = {candidate.token: candidate for candidate in _chosen(reading, cues)}
+    spoken = _going_on(reading, _with_quotations(reading, cues, chosen, quotes))
+    return list(_distinct(reading, [*spoken, *colon_candidates(reading, quotes)]))
+
+
+def _going_on(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
+    """Give participles that go on after a content ("…," he said, adding that) the speaker of that content."""
+    for one in found:
+        cue = reading.doc[one.token]
+        if cue.tag_ != "VBG" or cue.dep_ not in ("advcl", "conj", "dep") or one.source is None:
+            yield one
+            continue
+        named = one.source.head
+        before = (other for other in found if other.token < one.token and other.reliability >= THRESHOLD)
+        outer = next(
+            (
+                other
+                for other in before
+                if covers(other.pieces, named) and not covers(other.pieces, one.token)
+            ),
+            None,
+        )
+        yield replace(one, source=outer.source) if outer is not None and outer.source is not None else one
+
+
+def _chosen(reading: Reading, cues: Cues) -> Iterator[Candidate]:
+    """The likeliest candidate of each cue word, whatever its likelihood."""
+    words = anchors(cues.phrases)
+    for token in reading.doc:
+        found = list(_candidates(reading, token, cues, words))
+        if found:
+            best = max(found, key=lambda one: (one.reliability, -_rank(one)))
+            yield replace(best, reliability=weighed(reading, best))
+
+
+def _candidates(reading: Reading, token: Token, cues: Cues, words: frozenset[str]) -> Iterator[Candidate]:
+    base, part = lemma(token), token.pos_
+    if part in ("VERB", "AUX") and base in cues.verbs:
+        frames = cues.verbs[base]
+        direct = list(verb_candidates(reading, token, frames))
+        yield from direct or parenthesis(reading, token, frames)
+    if part in ("NOUN", "PROPN") and base in cues.nouns:
+        yield from noun_candidates(reading, token, cues.nouns[base])
+    if part in ("ADJ", "VERB") and token.lower_ in cues.adjectives:
+        yield from adjective_candidates(reading, token, cues.adjectives[token.lower_])
+    if token.lower_ in words:
+        yield from phrase_candidates(reading, token, cues.phrases)
+
+
+def _rank(candidate: Candidate) -> int:
+    frame = candidate.cue.frame
+    return RANK.index(frame) if frame in RANK else len(RANK)
+
+
+def _with_quotations(
+    reading: Reading, cues: Cues, chosen: dict[int, Candidate], quotes: tuple[Quotation, ...]
+) -> list[Candidate]:
+    """Join each quotation to the candidate of its reporting verb, and those that go on to the speaker before."""
+    for utterance in utterances(reading, quotes, cues.verbs):
+        if utterance.verb is None:
+            speaker = _last_speaker(reading, cues, chosen, utterance.quote)
+            if speaker is not None:
+                chosen[speaker] = _joined(chosen[speaker], utterance)
+            continue
+        chosen[utterance.verb] = _quoting(reading, cues, chosen.get(utterance.verb), utterance)
+    return list(chosen.values())
+
+
+def _last_speaker(reading: Reading, cues: Cues, chosen: dict[int, Candidate], quote: Quotation) -> int | None:
+    """The cue of saying that comes last before a quotation, in its own paragraph or the one before."""
+    for i in range(quote.first - 1, max(-1, quote.first - REACH), -1):
+        if reading.paragraphs[i] < quote.paragraph - 1:
+            return None
+        one = chosen.get(i)
+        if one is None or one.source is None or one.reliability < THRESHOLD:
+            continue
+        said = cues.verbs.get(lemma(reading.doc[i]), {}).get("quote")
+        usual = said is not None and (said.grade > USUAL or one.quoted > 0)
+        if usual and not any(_holds(other, one) for other in chosen.values()):
+            return i
+    return None
+
+
+def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utterance: Utterance) -> Candidate:
+    """The candidate of a reporting verb with one more quotation."""
+    assert utterance.verb is not None
+    verb, quote = reading.doc[utterance.verb], utterance.quote
+    cue = cues.verbs[lemma(verb)]["quote"]
+    speaker = spoken_by(reading, verb, quote)
+    if candidate is None:
+        return _joined(Candidate(verb.i, verb.i, verb.i, cue, (), speaker, cue.grade), utterance)
+    known = replace(candidate, source=candidate.source or speaker)
+    if known.quoted or any(first <= quote.last and quote.first <= last for first, last in known.pieces):
+        if _spoken_whole(known, quote):
+            known = replace(known, pieces=tuple(without(list(known.pieces), (quote.first, quote.last))))
+        return _joined(known, utterance)
+    if known.cue.frame in ("that", "wh") and known.pieces[0][0] > quote.last:
+        return _joined(known, utterance)
+    return _joined(replace(known, cue=cue, pieces=(), hearsay=False), utterance)
+
+
+def _spoken_whole(candidate: Candidate, quote: Quotation) -> bool:
+    """Whether what the parser took for the content is only the quotation, cut wrongly."""
+    return candidate.cue.frame not in ("that", "wh") or all(
+        quote.first - 1 <= first for first, _ in candidate.pieces
+    )
+
+
+def _joined(candidate: Candidate, utterance: Utterance) -> Candidate:
+    pieces = merged([*candidate.pieces, (utterance.quote.first, utterance.quote.last)])
+    return replace(
+        candidate,
+        pieces=tuple(pieces),
+        quoted=candidate.quoted + 1,
+        reliability=max(candidate.reliability, candidate.cue.grade, utterance.certainty * 0.9),
+    )
+
+
+def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Leave out cues that only carry another one ("declined to comment"), and weigh those inside what another one says."""
+    listed = sorted(found, key=lambda one: one.token)
+    strong = [one for one in listed if one.reliability >= THRESHOLD]
+    by_token = {one.token: one for one in strong}
+    leading = {
+        one.token
+        for one in listed
+        if one.cue.frame in ("obj", "ing") and _leads_to(reading, one.token, by_token)
+    }
+    for one in listed:
+        if one.token in leading or _carries(reading, one, by_token):
+            continue
+        if any(_holds(other, one) for other in strong if other.token not in leading):
+            yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
+        else:
+            yield one
+
+
+def _carries(reading: Reading, one: Candidate, strong: dict[int, Candidate]) -> bool:
+    """Whether a cue only carries another one: a light verb, or a verb inside the cue of its noun ("made a claim")."""
+    token = reading.doc[one.token]
+    if token.lemma_ in LIGHT and any(child.i in strong and child.dep_ == "xcomp" for child in token.children):
+        return True
+    return any(
+        other.first <= one.token <= other.last and other.token > one.token for other in strong.values()
+    )
+
+
+def _leads_to(reading: Reading, verb: int, strong: dict[int, Candidate]) -> bool:
+    """Whether a verb only opens for a participle that quotes ("released a statement saying", "explained it by saying")."""
+    return any(
+        i in strong
+        and strong[i].quoted > 0
+        and reading.doc[i].tag_ == "VBG"
+        and any(up.i == verb for up in reading.doc[i].ancestors)
+        for i in range(verb + 1, min(verb + 14, len(reading.doc)))
+    )
+
+
+def _holds(outer: Candidate, one: Candidate) -> bool:
+    """Whether a cue stands in what another one says (an interview's turn holds nothing: its sentences speak for themselves)."""
+    return outer is not one and outer.cue is not TURN and covers(outer.pieces, one.token)
+
+
+def _speaks_for_itself(reading: Reading, one: Candidate) -> bool:
+    """Whether a nested cue has a speaker of its own, named, and a frame that reports words or thoughts."""
+    if one.source is None or one.cue.frame not in REPORTING:
+        return False
+    return reading.doc[one.source.actor].pos_ in ("PROPN", "NOUN")

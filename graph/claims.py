@@ -1,5 +1,6 @@
 """The claims step: who did what to whom, by the frames, with polarity, modality, speaker and what contains what."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -108,7 +109,9 @@ def _spoken(reading: Reading, statements: Iterable[Statement], lexicon: Lexicon)
         while last + 1 < len(reading.doc) and reading.ends[last + 1] <= statement.cue_end:
             last += 1
         cue = next((reading.doc[i] for i in range(index, last + 1) if _operates(reading.doc[i], lexicon)), None)
-        if cue is not None and _governs_infinitive(cue, statement, reading):
+        if cue is not None and not statement.denies and _governs_infinitive(cue, statement, reading):
+            continue
+        if not _says_something(statement, index, last, reading, lexicon):
             continue
         spoken.update((i, statement) for i in range(index, last + 1) if reading.doc[i].pos_ in CUES)
     return spoken
@@ -121,6 +124,21 @@ def _stops(spoken: Mapping[int, Statement]) -> frozenset[int]:
 
 def _distinct(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple({statement.id: statement for statement in statements}.values())
+
+
+def _says_something(statement: Statement, first: int, last: int, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the content is a quotation or a clause, or the cue vouches for a thing ("denied a meeting"); not "attacked X"."""
+    if statement.kind is not StatementKind.INDIRECT or statement.denies:
+        return True
+    doc = reading.doc
+    if any(doc[i].lemma_ in lexicon.words.classes["vouches"] for i in range(first, last + 1)):
+        return True
+    parts = statement.parts or ((statement.start, statement.end),)
+    return any(
+        doc[i].pos_ in {"VERB", "AUX"}
+        for start, end in parts
+        for i in range(bisect_left(reading.starts, start), bisect_left(reading.starts, end))
+    )
 
 
 def _operates(token: Token, lexicon: Lexicon) -> bool:

@@ -9,6 +9,7 @@ from onrecord.graph.model import Modality, Polarity
 from onrecord.ontology.frames import Lexicon
 
 NOBODY = frozenset({"nobody", "none", "nothing", "no-one"})
+CONDITIONS = frozenset({"if", "unless", "whether"})
 RANK = {Modality.ASSERTED: 0, Modality.REPORTED: 1, Modality.POSSIBLE: 2, Modality.PLANNED: 3}
 
 
@@ -42,6 +43,8 @@ def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), 
         _noun_mood(token, mood, lexicon)
     else:
         _verb_mood(token, mood, lexicon)
+    if _is_polar_question(head):
+        mood.weaken(Modality.POSSIBLE)
     if token.i in stops:
         return mood
     seen = 0
@@ -74,6 +77,12 @@ def mood_of(head: Token, lexicon: Lexicon, stops: frozenset[int] = frozenset(), 
     return mood
 
 
+def _is_polar_question(head: Token) -> bool:
+    """Whether the sentence asks if it is so ("Did X attack Y?"); a question for a reason or a time takes it for granted."""
+    sentence = head.sent
+    return sentence[-1].text == "?" and sentence[0].pos_ == "AUX"
+
+
 def _words(mood: Mood, lower: str, lexicon: Lexicon) -> None:
     classes = lexicon.words.classes
     if lower in classes["reported"]:
@@ -82,9 +91,11 @@ def _words(mood: Mood, lower: str, lexicon: Lexicon) -> None:
         mood.weaken(Modality.POSSIBLE)
 
 
-def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
+def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon, below: Token | None = None) -> None:
     future = False
     for child in verb.children:
+        if below is not None and child.i == below.i:
+            continue
         lower = child.lower_
         if child.dep_ == "neg" or (child.dep_ in {"advmod", "preconj", "cc"} and lower in {"never", "neither", "nor", "hardly"}):
             mood.negations += 1
@@ -102,15 +113,23 @@ def _verb_mood(verb: Token, mood: Mood, lexicon: Lexicon) -> None:
                 mood.weaken(Modality.PLANNED)
         elif child.dep_ == "advmod":
             _words(mood, lower, lexicon)
-        elif child.dep_ == "mark" and lower in {"if", "unless", "whether"}:
-            mood.weaken(Modality.POSSIBLE)
-            mood.operator = mood.operator or lower
         elif child.dep_ == "nsubj" and any(c.lower_ in {"no", "neither"} for c in child.children):
             mood.negations += 1
         elif child.dep_ == "dobj" and any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "preconj"} for c in child.children):
             mood.negations += 1
+    if _is_conditional(verb):
+        mood.weaken(Modality.POSSIBLE)
     if any(c.dep_ == "nsubj" and c.lower_ in NOBODY for c in verb.children):
         mood.negations += 1
+
+
+def _is_conditional(verb: Token) -> bool:
+    """Whether "if" stands before the clause, also where the parser gave it to the main clause after it."""
+    edge = verb.left_edge.i
+    words = [verb.doc[i].lower_ for i in (edge, edge - 1) if i >= 0]
+    if words[0] in CONDITIONS:
+        return not any(c.dep_ == "advcl" and c.left_edge.i == edge + 1 for c in verb.children)
+    return verb.dep_ in {"advcl", "conj"} and words[-1] in CONDITIONS
 
 
 def _shared_auxiliaries(below: Token, above: Token, mood: Mood, lexicon: Lexicon) -> None:
@@ -160,7 +179,7 @@ def _govern(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
             _apply(operator.effect, verb, mood)
         if operator is None and not light and below.dep_ in {"dobj", "prep"}:
             return verb.lemma_ not in lexicon.words.classes["entail"] or _include(verb, mood, lexicon)
-        _verb_mood(verb, mood, lexicon)
+        _verb_mood(verb, mood, lexicon, below)
         return True
     if below.dep_ == "advcl":
         if _is_infinitive(below) and not (operator and operator.effect == "pass"):

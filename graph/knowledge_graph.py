@@ -40,13 +40,14 @@ class Counts:
 
 
 class KnowledgeGraph:
-    """The graph in the folder ``path``, as it was when it was opened.
+    """The graph in the folder ``path``, as it was when it was opened; ``limits`` bound each query.
 
     Raises StoreError where the folder holds no store that can be read.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, limits: Limits | None = None) -> None:
         self.path = Path(path)
+        self.limits = limits or Limits()
         self.store_path = self.path / STORE
         self.store = read_only(self.store_path)
         base = base_of(self.store, self.store_path)
@@ -96,7 +97,7 @@ class KnowledgeGraph:
         """How each proposition stands, all reports together, and which reports are copies of one text."""
         return readback.read_derived(self.store, self.names)
 
-    def query(self, query: str, *, limits: Limits | None = None, **parameters: str) -> Result:
+    def query(self, query: str, /, **parameters: str) -> Result:
         """Answer SPARQL, or a named query with its parameters, in a child process.
 
         Raises QueryError where the query is refused, wrong or reaches a limit.
@@ -107,17 +108,17 @@ class KnowledgeGraph:
 
         named = queries.find(query)
         if named:
-            return self.ask(named, parameters, limits=limits)
+            return self.ask(named, parameters)
         if parameters or re.fullmatch(r"[a-z-]+", query):
             raise queries.unknown(query)
-        return run(self.store_path, query, prefixes=self.names.prefixes, limits=limits)
+        return run(self.store_path, query, prefixes=self.names.prefixes, limits=self.limits)
 
     def ask(
         self, named: "NamedQuery", parameters: Mapping[str, str], *, limits: Limits | None = None
     ) -> Result:
         """Answer a query that has parameters, one of the package or one read from a file by ``queries.parse``."""
         text = named.fill(parameters, self.names.base, self.actors_named)
-        return run(self.store_path, text, prefixes=self.names.prefixes, limits=limits)
+        return run(self.store_path, text, prefixes=self.names.prefixes, limits=self.limits)
 
     def actors_named(self, name: str) -> tuple[str, ...]:
         """The ids of the actors with that id, label or other name, whatever its case; empty where there is none."""

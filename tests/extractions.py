@@ -128,3 +128,8 @@ def quarrel() -> Extraction:
                  statement="post-1.s1", event="post-1.e1", ended=True, polarity=Polarity.NEGATED)  # fmt: skip
     event = Event("post-1.e1", "a deal with the dockers", start + 10, start + 33)
     return extraction(of, outer, inner, deal, statements=(statement,), events=(event,))
+
+
+def whole(text: str) -> str:
+    """Text without lone surrogates, which RDF cannot hold."""
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)

@@ -9,6 +9,7 @@ from onrecord.graph.inputs import UnreadableError
 BAD_SHARE = 0.001
 EVIDENCE_BYTES = 200
 EVIDENCE_SHARE = 0.25
+UNDEFINED_SHARE = 0.005
 CONTROL_SHARE = 0.02
 
 _MARKS = (
@@ -93,7 +94,7 @@ def _marked(data: bytes) -> Decoded | None:
             text = body.decode(encoding, "replace")
             bad = text.count("\ufffd") - body.count("\ufffd".encode(encoding))
             return Decoded(
-                text, encoding, f"{bad:,} bytes are not {encoding} and were replaced" if bad > 0 else None
+                text, encoding, f"it is not quite {encoding}: read with {_replaced(bad)}" if bad > 0 else None
             )
     return None
 
@@ -128,20 +129,19 @@ def _mended(data: bytes) -> Decoded | None:
     # One bad byte is too little to be a share of; beside good multi-byte characters it is damage all the same.
     good = sum(1 for _ in re.finditer(rb"[\xc2-\xf4][\x80-\xbf]+", data))
     if bad <= BAD_SHARE * len(data) and good > bad:
-        return Decoded(
-            text,
-            "utf-8",
-            f"{bad:,} byte{'s are' if bad > 1 else ' is'} not UTF-8 and {'were' if bad > 1 else 'was'} replaced by U+FFFD",
-        )
+        return Decoded(text, "utf-8", f"it is not quite UTF-8: read with {_replaced(bad)}")
     return None
 
 
 def _guessed(data: bytes) -> Decoded:
     """Guess; where most bytes are ASCII, a guess is worse than the encoding that most English texts are in."""
     high = len(data.translate(None, _ASCII))
-    western = _strict(data, "cp1252")
-    if western and (high < EVIDENCE_BYTES or high < EVIDENCE_SHARE * len(data)):
-        return Decoded(western.text, "cp1252", "the encoding is not stated and was taken to be Windows-1252")
+    if high <= EVIDENCE_SHARE * len(data):
+        text = data.decode("cp1252", "replace")
+        bad = text.count("\ufffd")
+        if bad <= max(2, UNDEFINED_SHARE * len(data)):
+            warning = "the encoding is not stated and was taken to be Windows-1252"
+            return Decoded(text, "cp1252", warning + (f", with {_replaced(bad)}" if bad else ""))
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best() if high >= EVIDENCE_BYTES else None
@@ -150,3 +150,7 @@ def _guessed(data: bytes) -> Decoded:
     return Decoded(
         str(best), best.encoding, f"the encoding is not stated and was guessed to be {best.encoding}"
     )
+
+
+def _replaced(count: int) -> str:
+    return "1 bad byte replaced by U+FFFD" if count == 1 else f"{count:,} bad bytes replaced by U+FFFD"

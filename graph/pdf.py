@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Any
 
+from onrecord.graph.hyphens import mended
 from onrecord.graph.inputs import Document, Limits, UnreadableError
 
 EDGE_LINES = 3
@@ -35,11 +36,15 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page with where it stands, in points; ``top`` grows upwards, None where the layout is unknown."""
+    """A line of a page with where it stands, in points, upwards; ``left`` and ``top`` are None where that is unknown.
+
+    A line that ends in a broken word goes on in the next one: ``last`` is the top of its last character.
+    """
 
     text: str
     left: float | None = None
     top: float | None = None
+    last: float = 0.0
     height: float = 0.0
 
 
@@ -85,7 +90,8 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         warnings.append(
             f"{_numbered(silent)} {'hold' if len(silent) > 1 else 'holds'} no text and may need OCR"
         )
-    return Document("\n".join(_flowing(without_furniture(pages))), "pdf:pdfium", metadata, tuple(warnings))
+    text = mended("\n".join(_flowing(without_furniture(pages))))
+    return Document(text, "pdf:pdfium", metadata, tuple(warnings))
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -152,7 +158,8 @@ def _lines(textpage: Any) -> Iterator[Line]:
             first = start + len(raw) - len(raw.lstrip())
             if placed:
                 left, bottom, _, top = textpage.get_charbox(first, loose=True)
-                yield Line(line, left, top, top - bottom)
+                _, _, _, last = textpage.get_charbox(first + len(line) - 1, loose=True)
+                yield Line(line, left, top, last, top - bottom)
             else:
                 yield Line(line)
         start += len(raw)
@@ -174,10 +181,10 @@ def _flowing(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
 def _pitch(pages: Sequence[Sequence[Line]]) -> float:
     """From one line to the next inside paragraphs: the lower quartile, as pages of headings hold few such lines."""
     pitches = sorted(
-        above.top - below.top
+        above.last - below.top
         for lines in pages
         for above, below in pairwise(lines)
-        if above.top is not None and below.top is not None and above.top > below.top + 1
+        if below.top is not None and above.last > below.top + 1
     )
     return pitches[len(pitches) // 4] if pitches else 0.0
 
@@ -187,7 +194,7 @@ def _parts(above: Line, below: Line, pitch: float, longest: int, *, turned: bool
     ended = bool(_SENTENCE_END.search(above.text))
     if above.top is None or below.top is None or above.left is None or below.left is None:
         return ended and (turned or len(above.text) < SHORT_SHARE * longest)
-    drop = above.top - below.top
+    drop = above.last - below.top
     if turned or drop < 0:  # the next page or column: the paragraph may run on
         return ended
     if abs(above.height - below.height) > HEADING_SHARE * max(above.height, below.height):

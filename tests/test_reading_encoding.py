@@ -73,7 +73,15 @@ def test_damaged_utf8_stays_utf8() -> None:
     assert found.encoding == "utf-8"
     assert found.text.count("\ufffd") <= 4
     assert found.warning is not None
-    assert "not UTF-8" in found.warning
+    assert "not quite UTF-8" in found.warning
+
+
+def test_stray_bytes_cost_only_themselves() -> None:
+    """A text in ASCII with a few bytes that mean nothing in any usual encoding is read, with their count."""
+    found = decode(b"The men\x81 went home, it was\x9d said. " * 1 + b"So it was. " * 30)
+    assert found.text.startswith("The men\ufffd went home, it was\ufffd said.")
+    assert found.warning is not None
+    assert "2 bad bytes" in found.warning
 
 
 @pytest.mark.parametrize(

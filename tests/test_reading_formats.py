@@ -11,6 +11,7 @@ import pytest
 from fpdf import FPDF
 
 from onrecord.graph.formats import guess_kind, read_document
+from onrecord.graph.hyphens import mended
 from onrecord.graph.inputs import Document, Limits, UnreadableError
 from onrecord.graph.pdf import Line, without_furniture
 from onrecord.graph.reports import Input, read_inputs
@@ -276,6 +277,30 @@ def test_pdf_of_two_columns() -> None:
         columns.write(f"{FIRST} {SECOND} " * 30)
     text = " ".join(read_document(bytes(pdf.output()), "pdf", LIMITS).text.split())
     assert text.count(SECOND) >= 29
+
+
+def test_pdf_words_broken_at_line_ends() -> None:
+    """A word broken at the end of a line is one word again, a compound keeps its hyphen, and the paragraph goes on."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica")
+    lines = [
+        "The NATO-",
+        "backed group, its lea-",
+        "ders said, and 24-",
+        "25 June the",
+        "men of Prigo-",
+        "zhin went home.",
+        "Prigozhin did not.",
+    ]
+    for line in lines:
+        pdf.cell(text=line)
+        pdf.ln(6)
+    text = read_document(bytes(pdf.output()), "pdf", LIMITS).text
+    words = "The NATO-backed group, its leaders said, and 24- 25 June the men of Prigozhin went home. Prigozhin did not."
+    assert _flat(text) == [words]
+    assert mended("pro\ufffegovernment, the government") == "pro-government, the government"
+    assert mended("Wagner said. The Wagner\ufffestyle men \ufffe") == "Wagner said. The Wagner-style men -"
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,7 @@ class KnowledgeGraph:
             raise queries.unknown(query)
         return run(self.store_path, query, prefixes=self.names.prefixes, limits=self.limits)
 
-    def ask(
-        self, named: "NamedQuery", parameters: Mapping[str, str], *, limits: Limits | None = None
-    ) -> Result:
+    def ask(self, named: "NamedQuery", parameters: Mapping[str, str]) -> Result:
         """Answer a query that has parameters, one of the package or one read from a file by ``queries.parse``."""
         text = named.fill(parameters, self.names.base, self.actors_named)
         return run(self.store_path, text, prefixes=self.names.prefixes, limits=self.limits)

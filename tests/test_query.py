@@ -316,10 +316,9 @@ def test_a_large_result_is_stopped(kg: KnowledgeGraph) -> None:
 
 def test_a_greedy_query_is_stopped(kg: KnowledgeGraph) -> None:
     """A query that would take all memory ends at its limit."""
+    greedy = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i"
     with pytest.raises(QueryError, match="memory"):
-        kg.query(
-            "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", limits=Limits(megabytes=700)
-        )
+        KnowledgeGraph(kg.path, Limits(megabytes=700)).query(greedy)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The compiled matcher: lexical frames over the arguments of each head word of a reading."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -69,13 +69,25 @@ def _parts(token: Token) -> tuple[str, ...]:
     return (part,) if part else ()
 
 
-def _match_head(token: Token, pos: str, frames: tuple[Frame, ...], resolver: Resolver) -> Iterator[Match]:
+def attempts(token: Token, resolver: Resolver) -> Iterator[tuple[Frame, str | None]]:
+    """Every frame of a head word with what it lacks there, None where it fits: the grounds of ``onrecord frames test``."""
+    for pos in _parts(token):
+        for frame in resolver.lexicon.of(token.lemma_.lower(), pos) if pos not in {"prefix", "suffix"} else ():
+            why: list[str] = []
+            _fit(frame, _arguments(token, pos, resolver), resolver, why)
+            yield frame, why[0] if why else None
+
+
+def _arguments(token: Token, pos: str, resolver: Resolver) -> Arguments:
     if pos == "verb":
-        arguments = verb_arguments(token, resolver.lexicon)
-    elif pos == "noun":
-        arguments = noun_arguments(token, resolver.lexicon)
-    else:
-        arguments = adjective_arguments(token, resolver.lexicon)
+        return verb_arguments(token, resolver.lexicon)
+    if pos == "noun":
+        return noun_arguments(token, resolver.lexicon)
+    return adjective_arguments(token, resolver.lexicon)
+
+
+def _match_head(token: Token, pos: str, frames: tuple[Frame, ...], resolver: Resolver) -> Iterator[Match]:
+    arguments = _arguments(token, pos, resolver)
     best: int | None = None
     relations: set[str] = set()
     for frame in frames:
@@ -87,40 +99,82 @@ def _match_head(token: Token, pos: str, frames: tuple[Frame, ...], resolver: Res
             yield found
 
 
-def _fit(frame: Frame, arguments: Arguments, resolver: Resolver) -> Match | None:
-    if frame.particle != arguments.particle and (frame.particle or (frame.pos == "verb" and arguments.particle)):
-        if not (frame.particle and arguments.get(frame.particle) is not None and _adverb(arguments.head, frame.particle)):
-            return None
-    ends: dict[str, tuple[End, ...]] = {}
-    complement = None
-    fill = inferred = None
-    arguments = replace(arguments, tokens=dict(arguments.tokens))
-    for slot in frame.slots:
-        if slot.forbidden:
-            if arguments.get(slot.function) or slot.function in arguments.clauses:
-                return None
-        elif slot.function in {"inf", "that", "ing"} or slot.role == "C":
-            found = _complement(slot, arguments, resolver)
-            if found is None and slot.required:
-                return None
-            complement = complement or found
-        elif slot.words is not None:
-            words = [token for token in _places(slot, arguments) if _is_word(token, slot)]
-            if slot.required and not words:
-                return None
-            if slot.function not in {"obj", "attr"}:
-                _lend_prepositions(words, arguments)
-        elif slot.role is not None:
-            found_ends = tuple(_ends(slot, frame, arguments, resolver))
-            if not found_ends and slot.required:
-                return None
-            if not found_ends and slot.fill:
-                fill = slot.fill
-            ends[slot.role] = ends.get(slot.role) or found_ends
-    inferred = arguments.controlled if arguments.controlled == "participle" else None
-    if not (ends.get("S") or ends.get("O")) or not ((ends.get("S") and ends.get("O")) or fill):
+def _fit(frame: Frame, arguments: Arguments, resolver: Resolver, why: list[str] | None = None) -> Match | None:
+    """The match of a frame, None where it lacks something; ``why`` then receives what it lacks."""
+    fitting = _Fitting(frame, replace(arguments, tokens=dict(arguments.tokens)), resolver)
+    lacking = fitting.lacking()
+    if lacking is not None:
+        if why is not None:
+            why.append(lacking)
         return None
-    return Match(frame, arguments.head, ends.get("S", ()), ends.get("O", ()), complement, fill, inferred)
+    return fitting.match()
+
+
+@dataclass(slots=True)
+class _Fitting:
+    """One frame laid on the arguments of one head."""
+
+    frame: Frame
+    arguments: Arguments
+    resolver: Resolver
+    ends: dict[str, tuple[End, ...]] = field(default_factory=dict)
+    complement: tuple[int, int] | None = None
+    fill: str | None = None
+
+    def lacking(self) -> str | None:
+        """Fill the slots; what is missing, in words, or None where nothing is."""
+        if not self._particle_fits():
+            return f"the particle is '{self.arguments.particle or 'none'}', not '{self.frame.particle or 'none'}'"
+        for slot in self.frame.slots:
+            if reason := self._fill(slot):
+                return reason
+        missing = [role for role in "SO" if not self.ends.get(role)]
+        if len(missing) == 2 or (missing and not self.fill):
+            return f"no actor stands at {' and '.join(missing)}"
+        return None
+
+    def match(self) -> Match:
+        """The match, once nothing is lacking."""
+        inferred = "participle" if self.arguments.controlled == "participle" else None
+        subjects, objects = self.ends.get("S", ()), self.ends.get("O", ())
+        return Match(self.frame, self.arguments.head, subjects, objects, self.complement, self.fill, inferred)
+
+    def _particle_fits(self) -> bool:
+        wanted, given = self.frame.particle, self.arguments.particle
+        if wanted == given or (not wanted and self.frame.pos != "verb"):
+            return True
+        return wanted is not None and _adverb(self.arguments.head, wanted)
+
+    def _fill(self, slot: Slot) -> str | None:
+        if slot.forbidden:
+            present = self.arguments.get(slot.function) or slot.function in self.arguments.clauses
+            return f"there is a phrase with '{slot.function}'" if present else None
+        if slot.function in {"inf", "that", "ing"} or slot.role == "C":
+            found = _complement(slot, self.arguments, self.resolver)
+            self.complement = self.complement or found
+            return f"no complement stands at '{slot.function}'" if found is None and slot.required else None
+        if slot.words is not None:
+            return self._fill_words(slot)
+        if slot.role is not None:
+            return self._fill_role(slot, slot.role)
+        return None
+
+    def _fill_words(self, slot: Slot) -> str | None:
+        words = [token for token in _places(slot, self.arguments) if _is_word(token, slot)]
+        if slot.required and not words:
+            return f"none of the words that it asks for stands at '{slot.function}'"
+        if slot.function not in {"obj", "attr"}:
+            _lend_prepositions(words, self.arguments)
+        return None
+
+    def _fill_role(self, slot: Slot, role: str) -> str | None:
+        found = tuple(_ends(slot, self.frame, self.arguments, self.resolver))
+        if not found and slot.required:
+            return f"no actor stands at '{slot.function}' ({role})"
+        if not found and slot.fill:
+            self.fill = slot.fill
+        self.ends[role] = self.ends.get(role) or found
+        return None
 
 
 def _adverb(head: Token, particle: str) -> bool:

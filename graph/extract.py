@@ -14,8 +14,8 @@ from onrecord.ontology import frames
 def extract_many(reports: Iterable[Report], settings: Settings = Settings()) -> Iterator[Extraction]:
     """Extract reports in order, reading the language in batches."""
     nlp = language.load(settings.model)
-    lexicon = frames.load(_files(settings, ".ttl"))
-    catalogue = catalogues.load(_files(settings, ".tsv"))
+    lexicon = frames.load(ontology_files(settings, ".ttl"))
+    catalogue = catalogues.load(ontology_files(settings, ".tsv"))
     cues = cue_tables.load()
     waiting: list[Report] = []
 
@@ -51,7 +51,7 @@ def _actors(
     return tuple(found[identity] for identity in sorted(found))
 
 
-def _files(settings: Settings, suffix: str) -> tuple[Path, ...]:
+def ontology_files(settings: Settings, suffix: str) -> tuple[Path, ...]:
     """The user's ontology files of one kind, those in folders included, in a fixed order."""
     listed = [file for path in settings.ontology for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     return tuple(file for file in listed if file.suffix == suffix)

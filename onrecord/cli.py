@@ -15,6 +15,7 @@ import typer
 
 from onrecord.commands.build import build
 from onrecord.commands.doctor import doctor
+from onrecord.commands.frames import frames
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
 from onrecord.commands.show import show
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 for command in (build, query, queries, claims, statements, show, doctor):
     app.command()(command)
+app.add_typer(frames)
 
 
 def _print_version(wanted: bool) -> None:

@@ -13,6 +13,10 @@ from onrecord.ontology.cues import Cue
 QUOTED = Cue(":", "quote", 0.76)
 TURN = Cue(":", "quote", 0.6)
 LONGEST = 12
+HEADINGS = frozenset(
+    "abstract analysis background breaking conclusion correction editor exclusive full live note photo summary text update video "
+    "warning watch".split()
+)
 TURNS = frozenset({"q", "a"})
 
 
@@ -67,7 +71,13 @@ def _turn(reading: Reading, colon: Token, speaker: Source) -> Piece | None:
     if speaker.first > 0 and reading.paragraphs[speaker.first - 1] == paragraph:
         return None
     name = reading.doc[speaker.first : colon.i]
-    if not (name.text.lower() in TURNS or name.root.ent_type_ == "PERSON"):
+    capitals = (
+        name.text.isupper()
+        and len(name) <= 3
+        and len(name.text) > 2
+        and not HEADINGS & {word.lower_ for word in name}
+    )
+    if not (name.text.lower() in TURNS or name.root.ent_type_ == "PERSON" or capitals):
         return None
     last = colon.i
     while last + 1 < len(reading.doc) and reading.paragraphs[last + 1] == paragraph:

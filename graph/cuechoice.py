@@ -14,14 +14,14 @@ from onrecord.graph.cuewords import LIGHT, verb_candidates
 from onrecord.graph.language import Reading
 from onrecord.graph.parentheses import parenthesis
 from onrecord.graph.quotations import Quotation
-from onrecord.graph.speakers import Utterance, lemma, spoken_by, utterances
+from onrecord.graph.speakers import BEFORE, Utterance, lemma, speaker_before, spoken_by, utterances
 from onrecord.ontology.cues import Cues
 
 THRESHOLD = 0.5
 NESTED = 0.55
 USUAL = 0.9
 REACH = 400
-RANK = ("that", "wh", "quote", "oto", "to", "as", "comp", "ing", "obj")
+RANK = ("that", "wh", "quote", "oto", "to", "as", "comp", "ing")
 REPORTING = frozenset({"that", "quote", "wh", "oto", "as", "comp"})
 
 
@@ -78,6 +78,8 @@ def _candidates(reading: Reading, token: Token, cues: Cues, words: frozenset[str
 
 def _rank(candidate: Candidate) -> int:
     frame = candidate.cue.frame
+    if frame == "obj":
+        return len(RANK) + 1
     return RANK.index(frame) if frame in RANK else len(RANK)
 
 
@@ -87,24 +89,37 @@ def _with_quotations(
     """Join each quotation to the candidate of its reporting verb, and those that go on to the speaker before."""
     for utterance in utterances(reading, quotes, cues.verbs):
         if utterance.verb is None:
-            speaker = _last_speaker(reading, cues, chosen, utterance.quote)
-            if speaker is not None:
-                chosen[speaker] = _joined(chosen[speaker], utterance)
+            _go_on(reading, cues, chosen, utterance)
             continue
         chosen[utterance.verb] = _quoting(reading, cues, chosen.get(utterance.verb), utterance)
     return list(chosen.values())
 
 
-def _last_speaker(reading: Reading, cues: Cues, chosen: dict[int, Candidate], quote: Quotation) -> int | None:
-    """The cue of saying that comes last before a quotation, in its own paragraph or the one before."""
+def _go_on(reading: Reading, cues: Cues, chosen: dict[int, Candidate], utterance: Utterance) -> None:
+    """Give a quotation without a reporting clause to whom the text lets speak just before it."""
+    quote = utterance.quote
+    speaker = _last_speaker(reading, cues, chosen, quote, quote.paragraph)
+    if speaker is None and (before := speaker_before(reading, quote)) is not None:
+        chosen.setdefault(before.token, before)
+        speaker = before.token
+    if speaker is None:
+        speaker = _last_speaker(reading, cues, chosen, quote, quote.paragraph - 1)
+    if speaker is not None:
+        chosen[speaker] = _joined(chosen[speaker], utterance)
+
+
+def _last_speaker(
+    reading: Reading, cues: Cues, chosen: dict[int, Candidate], quote: Quotation, paragraph: int
+) -> int | None:
+    """The cue of saying that comes last before a quotation, not before a paragraph."""
     for i in range(quote.first - 1, max(-1, quote.first - REACH), -1):
-        if reading.paragraphs[i] < quote.paragraph - 1:
+        if reading.paragraphs[i] < paragraph:
             return None
         one = chosen.get(i)
         if one is None or one.source is None or one.reliability < THRESHOLD:
             continue
         said = cues.verbs.get(lemma(reading.doc[i]), {}).get("quote")
-        usual = said is not None and (said.grade > USUAL or one.quoted > 0)
+        usual = one.cue is BEFORE or (said is not None and (said.grade > USUAL or one.quoted > 0))
         if usual and not any(_holds(other, one) for other in chosen.values()):
             return i
     return None
@@ -148,17 +163,13 @@ def _joined(candidate: Candidate, utterance: Utterance) -> Candidate:
 def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidate]:
     """Leave out cues that only carry another one ("declined to comment"), and weigh those inside what another one says."""
     listed = sorted(found, key=lambda one: one.token)
-    strong = [one for one in listed if one.reliability >= THRESHOLD]
-    by_token = {one.token: one for one in strong}
-    leading = {
-        one.token
-        for one in listed
-        if one.cue.frame in ("obj", "ing") and _leads_to(reading, one.token, by_token)
-    }
-    for one in listed:
-        if one.token in leading or _carries(reading, one, by_token):
-            continue
-        if any(_holds(other, one) for other in strong if other.token not in leading):
+    strong = {one.token: one for one in listed if one.reliability >= THRESHOLD}
+    kept = [
+        one for one in listed if not _leads_to(reading, one, strong) and not _carries(reading, one, strong)
+    ]
+    holders = [one for one in kept if one.reliability >= THRESHOLD]
+    for one in kept:
+        if any(_holds(other, one) for other in holders):
             yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
         else:
             yield one
@@ -174,14 +185,14 @@ def _carries(reading: Reading, one: Candidate, strong: dict[int, Candidate]) -> 
     )
 
 
-def _leads_to(reading: Reading, verb: int, strong: dict[int, Candidate]) -> bool:
+def _leads_to(reading: Reading, one: Candidate, strong: dict[int, Candidate]) -> bool:
     """Whether a verb only opens for a participle that quotes ("released a statement saying", "explained it by saying")."""
-    return any(
+    return one.cue.frame in ("obj", "ing") and any(
         i in strong
         and strong[i].quoted > 0
         and reading.doc[i].tag_ == "VBG"
-        and any(up.i == verb for up in reading.doc[i].ancestors)
-        for i in range(verb + 1, min(verb + 14, len(reading.doc)))
+        and any(up.i == one.token for up in reading.doc[i].ancestors)
+        for i in range(one.token + 1, min(one.token + 14, len(reading.doc)))
     )
 
 

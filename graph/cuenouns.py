@@ -1,6 +1,7 @@
 """Noun and adjective cues: "his claim that", "support for", "was confident that", "eager to"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -59,7 +60,9 @@ LIGHT_VERBS = frozenset(
         "renew",
     }
 )
+EVIDENT = frozenset({"certain", "clear", "doubtful", "inconclusive", "uncertain", "unclear"})
 PLAIN = frozenset({"clear", "plain", "known", "explicit"})
+DENYING = frozenset({"deny", "dismiss", "dispute", "rebut", "refute", "reject", "repudiate"})
 SOURCELESS = 0.62
 
 
@@ -71,6 +74,8 @@ def noun_candidates(reading: Reading, noun: Token, frames: Frames) -> Iterator[C
         cue = frames.get(name)
         if cue is None:
             continue
+        if first < noun.i and noun.head.lemma_ in DENYING:
+            cue = replace(cue, denies=not cue.denies)
         grade = cue.grade if speaker is not None else cue.grade * SOURCELESS
         yield Candidate(noun.i, first, last, cue, (piece,), speaker, grade, hearsay=speaker is None)
 
@@ -128,8 +133,10 @@ def _noun_clause(noun: Token, clause: Token) -> Iterator[tuple[str, Piece, int]]
 def adjective_candidates(reading: Reading, word: Token, frames: Frames) -> Iterator[Candidate]:
     """Every frame of the tables in which the adjective, or the participle used as one, stands here."""
     speaker, first = _experiencer(reading, word)
-    if speaker is None:
+    empty = speaker is not None and reading.doc[speaker.head].lower_ == "it"
+    if speaker is None or (empty and word.lower_ not in EVIDENT):
         return
+    speaker = None if empty else speaker
     hosts = (
         [word]
         if word.head.lemma_ not in BE or word.dep_ not in ("acomp", "xcomp", "oprd", "attr", "ccomp")
@@ -142,7 +149,7 @@ def adjective_candidates(reading: Reading, word: Token, frames: Frames) -> Itera
             for name, piece, last in _adjective_frames(word, child, frames):
                 cue = frames.get(name)
                 if cue is not None:
-                    yield Candidate(word.i, first, last, cue, (piece,), speaker, cue.grade)
+                    yield Candidate(word.i, first, last, cue, (piece,), speaker, cue.grade, empty)
 
 
 def _adjective_frames(word: Token, child: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]]:

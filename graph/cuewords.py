@@ -34,6 +34,8 @@ Found = tuple[str, list[Piece], int]
 
 def verb_candidates(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
     """Every frame of the tables in which the verb stands here."""
+    if verb.i > 0 and verb.doc[verb.i - 1].text == "-" and not verb.doc[verb.i - 1].whitespace_:
+        return  # the second half of a compound: "X-backed"
     parts = complements(verb)
     passive = is_passive(verb)
     speaker = source(reading, subject(verb), verb)
@@ -181,15 +183,26 @@ def _prepositional(
     if parts.wish is not None and "for" in frames:
         first, last = subtree(parts.wish)
         yield "for", [(first + 1, last)], first if first == verb.i + 1 else verb.i
-    for preposition in parts.prepositions:
+    near = [word for word in parts.prepositions if word.lower_ in frames]
+    for preposition in near or _far_of(verb, parts, frames):
         name, whole = preposition.lower_, subtree(preposition)
-        if name not in frames or (name == "by" and is_passive(verb)) or whole[1] <= preposition.i:
+        if (name == "by" and is_passive(verb)) or whole[1] <= preposition.i:
             continue
         if target and not hearer:
             yield name, [*target, whole], verb.i
         elif preposition.i > verb.i:
             inner = (whole[0] + 1, whole[1]) if preposition.i == whole[0] else whole
             yield name, [inner], preposition.i if preposition.i <= verb.i + 2 else verb.i
+
+
+def _far_of(verb: Token, parts: Complements, frames: Frames) -> list[Token]:
+    """The "of" and gerund of an accusation that something stands before ("accused him, without proof, of lying")."""
+    if "of" not in frames or parts.object is None or frames["of"].grade < 0.9:
+        return []
+    rest = verb.doc[parts.object.i + 1 : verb.sent.end]
+    return [
+        word for word in rest if word.lower_ == "of" and any(child.dep_ == "pcomp" for child in word.children)
+    ][:1]
 
 
 def _transitive(

@@ -22,7 +22,9 @@ REACH = 14
 def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
     """The candidate of a verb of saying that has no complement of its own."""
     cue = frames.get("that") or frames.get("quote")
-    if cue is None or cue.grade < RELIABLE or verb.tag_ not in VERBAL:
+    if cue is None or verb.tag_ not in VERBAL:
+        return
+    if cue.grade < RELIABLE and not any(child.lower_ == "as" for child in verb.children):
         return
     own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     pieces, factor = _around(reading, verb, own), 0.95

@@ -12,6 +12,7 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 MARKS = frozenset("\"“”„‟«»'‘’`") | {"``", "''"}
 DASHES = frozenset({"-", "–", "—", "--"})
 EXPLETIVES = frozenset({"it", "there"})
+NOTHING = frozenset({"nothing", "something", "anything", "everything", "so", "no", "yes"})
 MESSAGES = frozenset(
     "comment email interview letter memo message note post release remark speech statement tweet".split()
 )
@@ -60,7 +61,9 @@ def _misread(verb: Token) -> Token | None:
         return _top(word, verb)
     after = next((child for child in verb.rights if child.dep_ in ("dobj", "attr", "npadvmod", "oprd")), None)
     inverted = verb.i == 0 or verb.doc[verb.i - 1].text in MARKS or verb.doc[verb.i - 1].text == ","
-    return after if inverted and after is not None and after.left_edge.i == verb.i + 1 else None
+    if not inverted or after is None or after.left_edge.i != verb.i + 1 or after.lower_ in NOTHING:
+        return None
+    return after
 
 
 def _may_speak(word: Token) -> bool:
@@ -143,8 +146,10 @@ def _controller(verb: Token, head: Token) -> Token | None:
 
 
 def _surface(verb: Token, depth: int) -> Token | None:
-    """The subject of a verb, of a passive what stands as its subject."""
-    return _patient(verb, depth) if is_passive(verb) else subject(verb, depth + 1)
+    """The subject of a verb, of a passive what stands as its subject; none for "it is hard to believe"."""
+    found = _patient(verb, depth) if is_passive(verb) else subject(verb, depth + 1)
+    empty = found is not None and found.lower_ == "it" and verb.lemma_ == "be"
+    return None if empty else found
 
 
 def _governor(token: Token, depth: int) -> Token | None:

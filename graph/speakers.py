@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from onrecord.graph.contents import Candidate
 from onrecord.graph.language import Reading
 from onrecord.graph.quotations import Quotation
 from onrecord.graph.sources import SUBJECTS, Source, source, subject
 from onrecord.ontology.cues import Cue, Frames
 
+BEFORE = Cue("", "quote", 0.56)
 LEMMAS = {"hoped": "hope", "hoping": "hope"}
 REACH = 45
 ENDS = frozenset({".", "!", "?", ";"})
 COMMA_BEFORE_CLOSING = frozenset({",", "?", "!", "…", "...", "—", "–", "-", "--"})
+AFTER_VERB = SUBJECTS | {"dobj", "attr", "npadvmod", "oprd", "dep"}
 LEAD_IN = frozenset({",", ":", "—", "–"})
 
 
@@ -31,6 +34,7 @@ def utterances(
 ) -> Iterator[Utterance]:
     """Each quotation that somebody utters, in text order, with its verb; scare quotes are left out."""
     previous: Quotation | None = None
+    waiting: list[Quotation] = []
     for place, quote in enumerate(quotes):
         if quote.nested:
             yield from _nested(reading, quote, verbs)
@@ -39,7 +43,18 @@ def utterances(
         verb = _verb_of(reading, quote, previous, following, verbs)
         if verb is not None:
             yield Utterance(quote, verb, 0.95)
+            yield from (Utterance(early, verb, 0.9) for early in waiting if quote.opens)
+            waiting = []
+        elif (
+            not quote.closed
+            and quote.opens
+            and following is not None
+            and following.paragraph == quote.paragraph + 1
+        ):
+            waiting.append(quote)
         elif _is_sentence(reading, quote):
+            yield from (Utterance(early, None, 0.75) for early in waiting)
+            waiting = []
             yield Utterance(quote, None, 0.75)
         previous = quote
 
@@ -155,18 +170,37 @@ MARK_ENDS = frozenset({":", "”", '"', "’", "''"})
 
 
 def spoken_by(reading: Reading, verb: Token, quote: Quotation) -> Source | None:
-    """Who utters a quotation: the verb's subject, also one that stands after it ("…," said the mayor)."""
+    """Who utters a quotation: the verb's subject, also one after it ("…," said the mayor) or far before it."""
     head = subject(verb)
     if head is not None and not quote.first <= head.i <= quote.last:
         return source(reading, head, verb)
-    right = next(
-        (
-            child
-            for child in verb.rights
-            if child.dep_ in SUBJECTS | {"dobj", "attr", "npadvmod", "oprd", "dep"}
-        ),
-        None,
-    )
+    right = next((child for child in verb.rights if child.dep_ in AFTER_VERB), None)
     if right is not None and right.left_edge.i <= verb.i + 2:
         return source(reading, right, verb)
-    return None
+    opening = next((word for word in verb.sent if word.pos_ in ("PROPN", "NOUN", "PRON")), None)
+    if opening is None or not opening.i < verb.i < quote.first:
+        return None
+    while opening.dep_ in ("compound", "nmod", "amod", "poss") and opening.i < opening.head.i < verb.i:
+        opening = opening.head
+    return source(reading, opening, verb)
+
+
+def speaker_before(reading: Reading, quote: Quotation) -> Candidate | None:
+    """The subject of the sentence before a quotation in its paragraph ("The mayor was furious. “…”")."""
+    doc = reading.doc
+    if quote.opens or quote.first < 3 or reading.paragraphs[quote.first - 1] != quote.paragraph:
+        return None
+    verb = doc[quote.first - 1].sent.root
+    if (
+        verb.pos_ not in ("VERB", "AUX")
+        or reading.paragraphs[verb.i] != quote.paragraph
+        or verb.i >= quote.first
+    ):
+        return None
+    named = subject(verb)
+    if named is None or not (
+        named.ent_type_ == "PERSON" or named.lower_ in ("he", "she") or named.pos_ == "NOUN"
+    ):
+        return None
+    who = source(reading, named, verb)
+    return Candidate(verb.i, verb.i, verb.i, BEFORE, (), who, BEFORE.grade) if who is not None else None

@@ -18,6 +18,17 @@ from onrecord.graph.speakers import lemma
 from onrecord.ontology.cues import Cue, Cues
 
 OPINION = frozenset("anticipate believe expect feel hope imagine intend plan suppose think want wish".split())
+# What a cue lends to a content that nobody in particular stands for ("is believed to"), where it is not just hearsay.
+HEARSAY = {
+    **dict.fromkeys(
+        "accuse accusation allegation allege assume believe blame charge claim consider deem regard suspect think".split(),
+        Modality.POSSIBLE,
+    ),
+    **dict.fromkeys(
+        "confirm confirmation establish evidence fact find know prove proof reveal show".split(),
+        Modality.ASSERTED,
+    ),
+}
 POSSIBLE_AUX = frozenset({"may", "might", "could", "would", "should"})
 
 
@@ -97,8 +108,10 @@ def _with_quotation(piece: Piece, candidate: Candidate, quotes: tuple[Quotation,
 
 
 def _kind(candidate: Candidate, pieces: list[Piece], quotes: tuple[Quotation, ...]) -> StatementKind:
-    inside = [any(quote.first <= first and last <= quote.last for quote in quotes) for first, last in pieces]
-    if candidate.quoted and all(inside):
+    def quoted(i: int) -> bool:
+        return any(quote.first <= i <= quote.last for quote in quotes)
+
+    if candidate.quoted and all(quoted(i) for first, last in pieces for i in range(first, last + 1)):
         return StatementKind.DIRECT
     if candidate.quoted or any(
         first <= quote.first and quote.last <= last for quote in quotes for first, last in pieces
@@ -120,7 +133,7 @@ def _modality(verb: Token, candidate: Candidate) -> Modality:
     if modality is not Modality.ASSERTED:
         return modality
     if candidate.hearsay:
-        return Modality.REPORTED
+        return HEARSAY.get(lemma(verb), Modality.REPORTED)
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if helpers & POSSIBLE_AUX or (_negated(verb) and lemma(verb) not in OPINION):
         return Modality.POSSIBLE

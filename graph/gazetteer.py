@@ -33,7 +33,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where the text has a name of the catalogue; ``sure`` is false at a sentence's start for what the tagger takes for a small word."""
+    """A place where the text has a name of the catalogue.
+
+    ``sure`` is false at a sentence's start for what the tagger takes for a verb or another small word.
+    """
 
     first: int
     last: int
@@ -109,6 +112,10 @@ class Gazetteer:
         """The name that consists of this atom alone."""
         return next((e for e in self.entries.get(atom, ()) if len(e.atoms) == 1), None)
 
+    def full_names(self, person: str) -> list[tuple[str, ...]]:
+        """The names of more than one part that a person of the catalogue bears."""
+        return [parts for parts in self.forms[person] if len(parts) > 1]
+
     def resembling(self, atom: str) -> Entry | None:
         """The one name of one atom that a scanner's error could have turned into ``atom``."""
         near = [
@@ -123,49 +130,48 @@ class Gazetteer:
 @lru_cache(maxsize=4)
 def _compiled(key: "_ById") -> Gazetteer:
     catalogue = key.catalogue
-    merged: dict[tuple[tuple[str, ...], bool], Entry] = {}
-
-    def add(text: str, ids: tuple[str, ...], cased: bool, demonym: bool = False) -> None:
-        parts = atoms(text)
-        if not parts:
-            return
-        old = merged.get((parts, demonym))
-        both = tuple(dict.fromkeys((*old.ids, *ids))) if old else ids
-        merged[parts, demonym] = Entry(
-            parts, text, both, cased and (old is None or old.cased), fold(text) in catalogue.capitals, demonym
-        )
-
-    for named in catalogue.names.values():
-        for name in named:
-            add(name.text, (name.actor,), name.cased)
-    for word, state in catalogue.capitals.items():
-        add(word, (state,), False)
-    for word, state in catalogue.demonyms.items():
-        add(word, (state,), False, demonym=True)
+    merged = _entries(catalogue)
     entries: dict[str, list[Entry]] = defaultdict(list)
-    for entry in merged.values():
-        entries[entry.atoms[0]].append(entry)
-    for group in entries.values():
-        group.sort(key=lambda entry: (-len(entry.atoms), entry.demonym))
-    persons: dict[str, list[str]] = defaultdict(list)
     fuzzy: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     full: dict[str, list[Entry]] = defaultdict(list)
-    for entry in merged.values():
-        if len(entry.atoms) == 1 and len(entry.atoms[0]) >= SHORTEST_FUZZY:
-            fuzzy[entry.atoms[0][0], len(entry.atoms[0])].append(entry)
+    for entry in merged:
+        first, last = entry.atoms[0], entry.atoms[-1]
+        entries[first].append(entry)
         if len(entry.atoms) > 1:
-            full[entry.atoms[0]].append(entry)
-            full[entry.atoms[-1]].append(entry)
-    forms: dict[str, list[tuple[str, ...]]] = {}
+            full[first].append(entry)
+            full[last].append(entry)
+        elif len(first) >= SHORTEST_FUZZY:
+            fuzzy[first[0], len(first)].append(entry)
+    for group in entries.values():
+        group.sort(key=lambda entry: (-len(entry.atoms), entry.demonym))
+    people = [actor for actor in catalogue.actors.values() if actor.kind is ActorKind.PERSON]
+    forms = {person.id: [atoms(name) for name in (person.label, *person.names)] for person in people}
+    persons: dict[str, list[str]] = defaultdict(list)
     sounding: dict[str, list[str]] = defaultdict(list)
-    for actor in catalogue.actors.values():
-        if actor.kind is ActorKind.PERSON:
-            forms[actor.id] = [parts for name in (actor.label, *actor.names) if (parts := atoms(name))]
-            for last in {surname(parts) for parts in forms[actor.id]}:
-                persons[last].append(actor.id)
-            for sound in {sounds(surname(parts)) for parts in forms[actor.id]}:
-                sounding[sound].append(actor.id)
+    for person, names in forms.items():
+        surnames = {surname(parts) for parts in names if parts}
+        for last in surnames:
+            persons[last].append(person)
+        for sound in {sounds(last) for last in surnames}:
+            sounding[sound].append(person)
     return Gazetteer(catalogue, dict(entries), dict(persons), dict(fuzzy), dict(full), forms, dict(sounding))
+
+
+def _entries(catalogue: Catalogue) -> list[Entry]:
+    """Every name, capital and demonym once, with all actors that bear it."""
+    merged: dict[tuple[tuple[str, ...], bool], Entry] = {}
+    names = [(n.text, n.actor, n.cased, False) for found in catalogue.names.values() for n in found]
+    names += [(word, state, False, False) for word, state in catalogue.capitals.items()]
+    names += [(word, state, False, True) for word, state in catalogue.demonyms.items()]
+    for text, actor, cased, demonym in names:
+        parts = atoms(text)
+        if parts:
+            old = merged.get((parts, demonym))
+            ids = tuple(dict.fromkeys((*old.ids, actor))) if old else (actor,)
+            cased = cased and (old is None or old.cased)
+            capital = fold(text) in catalogue.capitals
+            merged[parts, demonym] = Entry(parts, text, ids, cased, capital, demonym)
+    return list(merged.values())
 
 
 class _ById:

@@ -19,8 +19,8 @@ WEB = ("http", "www.", "@", "#", ".com", ".org", ".net", "/")
 class Name:
     """A proper name in the text, before it is known whose it is.
 
-    ``label`` is the entity label ("" where the model gave none), ``entry`` the catalogue's name it matches, ``titled`` the title words
-    right before it. ``skip`` and ``cut`` count letters of the first and last token that are not part of the name.
+    ``label`` is the entity label ("" where the model gave none), ``entry`` the catalogue's name it matches, ``titled`` the
+    title words right before it. ``skip`` and ``cut`` count letters of the first and last token that are not part of the name.
     """
 
     first: int
@@ -189,7 +189,7 @@ class _Finder:
             i = last + 1
 
     def doubtful(self) -> None:
-        """Names of the catalogue that the tagger takes for a verb at the start of a sentence, where the text has them elsewhere."""
+        """Names that the tagger takes for a verb at the start of a sentence, where the text has them elsewhere."""
         seen = {actor for name in self.names if name.entry for actor in name.entry.ids}
         for match in self.unsure:
             if seen & set(match.entry.ids) and not self.taken[match.first]:
@@ -200,19 +200,17 @@ class _Finder:
         words = self.words
         if self.headings[words.sentence[first]]:
             given = words.lower[first] in self.catalogue.given_names
-            return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(
-                first, last
-            )
+            return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(last)
         if first == last and label != "PERSON" and not words.text[first].isupper():
             starts = (
                 first == 0
                 or words.sentence[first - 1] != words.sentence[first]
                 or words.text[first - 1] in "“\"‘'"
             )
-            return starts and not self._elsewhere(first, last)
+            return starts and not self._elsewhere(last)
         return False
 
-    def _elsewhere(self, first: int, last: int) -> bool:
+    def _elsewhere(self, last: int) -> bool:
         """Whether the same word stands in capitals inside a sentence of the running text."""
         return any(i != last for i in self.running.get(self.words.text[last], ()))
 
@@ -364,5 +362,5 @@ def headings(words: Tokens) -> list[bool]:
                 and words.pos[i] in ("VERB", "NOUN", "ADV", "AUX", "ADP", "SCONJ")
             )
     return [
-        high > 3 and high >= 5 * low and rest > 0 for high, low, rest in zip(large, small, plain, strict=True)
+        high > 3 and high >= 5 * low and rest > 1 for high, low, rest in zip(large, small, plain, strict=True)
     ]

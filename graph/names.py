@@ -99,6 +99,17 @@ def sounds(name: str) -> str:
     return re.sub(r"(.)\1+", r"\1", key)
 
 
+def same_sound(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two full names sound alike part by part: two transliterations of one name.
+
+    >>> same_sound(("evgenij", "prigozhyn"), ("yevgeny", "prigozhin"))
+    True
+    """
+    if len(one) < 2 or sounds(surname(one)) != sounds(surname(other)):
+        return False
+    return same_person((*one[:-1], "x"), (*other[:-1], "x"))
+
+
 def misread(seen: str, meant: str) -> bool:
     """Whether ``seen`` is ``meant`` with a scanner's errors: a lost or doubled letter, or look-alike letters.
 

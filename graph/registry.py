@@ -7,7 +7,7 @@ from onrecord.graph.language import Reading
 from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind
 from onrecord.graph.nouns import Nouns
 from onrecord.graph.tokens import NOMINAL, Tokens
-from onrecord.ontology.catalogue import Catalogue
+from onrecord.ontology.catalogue import Catalogue, Office
 
 TITLE_DEPS = frozenset({"compound", "amod", "nmod", "punct", "poss", "appos", "nummod", "advmod"})
 DETERMINERS = frozenset(
@@ -33,6 +33,9 @@ class Registry:
         self.covered: dict[int, int] = {}
         self.roles: dict[str, set[str]] = defaultdict(set)
         self.leads: dict[str, set[str]] = defaultdict(set)
+        self._offices: dict[str, list[Office]] = defaultdict(list)
+        for office in catalogue.offices:
+            self._offices[office.actor].append(office)
 
     def add(
         self,
@@ -58,6 +61,10 @@ class Registry:
             self.covered.setdefault(i, head)
         if actor.kind is ActorKind.PERSON:
             self.roles[actor.id].update(title)
+
+    def offices(self, actor: str) -> list[Office]:
+        """All offices that the catalogue gives an actor, past and present."""
+        return self._offices.get(actor, [])
 
     def actor(self, head: int) -> Actor | None:
         """The actor mentioned with this head token."""

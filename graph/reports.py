@@ -73,7 +73,14 @@ class _Reader:
 
 
 def _failed(source: Source, failure: Failure) -> Input:
-    return Input(source.path, failure.status, f"'{source.path}' could not be read: {failure.reason}")
+    advice = (
+        "split it or raise the limit"
+        if failure.status == "error:timeout"
+        else "open and save it anew, or raise the limits"
+    )
+    return Input(
+        source.path, failure.status, f"'{source.path}' could not be read, {failure.reason}: {advice}"
+    )
 
 
 def distinct(inputs: Iterable[Input]) -> Iterator[Input]:
@@ -216,7 +223,7 @@ def _finished(
     language = other_language(text.text)
     if language:
         raise UnreadableError(
-            "other-language", f"is not in English but, it seems, in {language}: translate it first"
+            "other-language", f"seems to be in {language}, not in English: translate it first"
         )
     said = source.metadata if record is None else source.records.get(record, {})
     facts = settle(document.metadata, said)

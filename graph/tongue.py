@@ -9,6 +9,7 @@ SAMPLE_CHARS = 20_000
 FEWEST_HITS = 3
 FEWEST_PLAIN = 20
 LEAST_SHARE = 0.08
+CERTAIN_SHARE = 0.25
 LETTERS_SHARE = 0.5
 
 # The commonest words that only grammar needs: a fifth to a half of all words of a text in that language.
@@ -64,10 +65,12 @@ def other_language(text: str) -> str | None:
     'French'
     """
     words = _TOKEN.findall(_sample(text))
+    counts = Counter(word.casefold() for word in words)
+    if _hits(counts, _WORDS["English"]) > CERTAIN_SHARE * len(words):
+        return None
     script = _foreign_script(words)
     if script:
         return script
-    counts = Counter(word.casefold() for word in words)
     best = max(_WORDS, key=lambda language: _hits(counts, _WORDS[language]))
     english = _WORDS["English"]
     own, ours = _hits(counts, _WORDS[best] - english), _hits(counts, english - _WORDS[best])
@@ -77,7 +80,7 @@ def other_language(text: str) -> str | None:
     # Lists of names and headlines hold hardly any such words: only words in lower case must be accounted for.
     plain = sum(word.islower() for word in words)
     if plain >= FEWEST_PLAIN and _hits(counts, english) < LEAST_SHARE * plain:
-        return "one that is not known here"
+        return "a language that is not known here"
     return None
 
 

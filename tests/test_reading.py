@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -357,10 +358,26 @@ def test_a_parser_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     assert f"'{tmp_path}/a.html'" in (found[0].reason or "")
 
 
-def test_a_parser_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
-    """Memory for one file is limited; the next one is read."""
-    _write(tmp_path / "a.html", "<p>" + f"<b>{TEXT}</b>" * 200_000)
+def _bomb() -> bytes:
+    """A small PDF whose only page unpacks to 400 MB."""
+    packer = zlib.compressobj(1)
+    page = b"".join([packer.compress(b" " * 1_000_000) for _ in range(400)]) + packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(page), page),
+    ]
+    data = b"%PDF-1.4\n" + b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (n, item) for n, item in enumerate(objects, 1)
+    )
+    return data + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_a_parser_that_crashes_is_survived(tmp_path: Path) -> None:
+    """A PDF that exhausts the memory allowed kills its parser, nothing else: it has its status and the next one is read."""
+    _write(tmp_path / "a.pdf", _bomb())
     _write(tmp_path / "b.html", f"<p>{TEXT}</p>")
     found = _read(tmp_path, limits=Limits(memory=400 << 20))
-    assert found[0].status.startswith("error:")
-    assert found[1].status == "ok"
+    assert [item.status for item in found] == ["error:crash", "ok"]
+    assert f"'{tmp_path}/a.pdf'" in (found[0].reason or "")

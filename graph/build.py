@@ -155,7 +155,7 @@ def _fill(
         for item, extraction in extract_inputs(inputs, settings, jobs=jobs, known=known):
             if extraction is not None:
                 store.add(extraction, run=run, status=item.status)
-            entries.append(entry(item))
+            entries.append({**entry(item), "taken_over": item.report is not None and extraction is None})
             progress.input(item)
         kept = {item["report"] for item in entries}
         if not kept - {None}:

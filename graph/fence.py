@@ -202,12 +202,12 @@ def serve() -> None:
         while True:
             items, seconds = _receive(source, None)
             signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
-            results = _attempt(work, items)
+            results = attempt(work, items)
             signal.setitimer(signal.ITIMER_REAL, 0)
             _send(sink, results)
 
 
-def _attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
+def attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
     """Do the work on a batch; where that fails, on each item by itself, so that one failure is one item's."""
     try:
         results = list(work(items))
@@ -219,4 +219,4 @@ def _attempt(work: Work[Any, Any], items: list[Any]) -> list[Any]:
         failure = Failure(f"error:{type(error).__name__}", words)
     if len(items) == 1:
         return [failure]
-    return [result for item in items for result in _attempt(work, [item])]
+    return [result for item in items for result in attempt(work, [item])]

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from onrecord.graph.fence import Failure, Fence
+from onrecord.graph.fence import Failure, Fence, attempt
 from onrecord.graph.model import Extraction, Report
 from onrecord.graph.settings import Settings
 
@@ -24,10 +24,16 @@ def extract_all(
 ) -> Iterator[tuple[Report, Outcome]]:
     """Extract reports in ``jobs`` child processes; a report that fails has a Failure for its outcome.
 
+    With no jobs the reports are extracted in this process, without limits on time and memory: for programs that keep the
+    model loaded between calls.
+
     Reports are taken from the iterable only as fast as they are extracted, so a corpus of any size fits in memory. Raises
     OnrecordError where the settings cannot be used (an unknown model, a wrong frame file).
     """
-    fences = [Fence(extractor, settings, seconds=allowed_seconds, memory=MEMORY) for _ in range(max(1, jobs))]
+    if jobs == 0:
+        yield from _extract_here(reports, settings)
+        return
+    fences = [Fence(extractor, settings, seconds=allowed_seconds, memory=MEMORY) for _ in range(jobs)]
     free: queue.SimpleQueue[Fence[Settings, Report, Extraction]] = queue.SimpleQueue()
     for fence in fences:
         free.put(fence)
@@ -57,11 +63,19 @@ def extract_all(
                 fence.close()
 
 
+def _extract_here(reports: Iterable[Report], settings: Settings) -> Iterator[tuple[Report, Outcome]]:
+    work = extractor(settings)
+    for batch in _batches(reports):
+        yield from zip(batch, attempt(work, batch), strict=True)
+
+
 def extractor(settings: Settings) -> Callable[[Sequence[Report]], Iterable[Extraction]]:
     """Load the model and the ontology; what comes back extracts a batch of reports."""
     from onrecord.graph.extract import extract_many
 
-    list(extract_many((), settings))  # what is wrong with model or ontology is said now, not as the failure of a report
+    list(
+        extract_many((), settings)
+    )  # what is wrong with model or ontology is said now, not as the failure of a report
     return lambda reports: extract_many(reports, settings)
 
 

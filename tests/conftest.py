@@ -72,5 +72,5 @@ def sample_graph(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     import onrecord
 
     folder = tmp_path_factory.mktemp("samples") / "graph"
-    onrecord.build(samples, folder)
+    onrecord.build(samples, folder, jobs=0)
     return folder

@@ -39,8 +39,12 @@ def test(
 
 @frames.command("why")
 def why(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The id of a claim, as `onrecord claims` prints it.")],
-    graph: Annotated[Path, typer.Option("--in", metavar="DIR", help="The graph that holds the claim.")] = Path(),
+    claim: Annotated[
+        str, typer.Argument(metavar="CLAIM", help="The id of a claim, as `onrecord claims` prints it.")
+    ],
+    graph: Annotated[
+        Path, typer.Option("--in", metavar="DIR", help="The graph that holds the claim.")
+    ] = Path(),
     model: options.Model = options.MODEL,
     ontology: options.Ontology = None,
 ) -> int:
@@ -58,7 +62,12 @@ def why(
                 text = extraction.report.text
                 start = max(text.rfind("\n", 0, found.start), 0)
                 end = text.find("\n", found.end)
-                seen = explain(extraction.report, options.settings(model, ontology, 0.0), start, len(text) if end < 0 else end)
+                seen = explain(
+                    extraction.report,
+                    options.settings(model, ontology, 0.0),
+                    start,
+                    len(text) if end < 0 else end,
+                )
                 _print_claim(found, text)
                 _print(seen)
                 return 0
@@ -76,20 +85,28 @@ def _print_claim(claim: "Claim", text: str) -> None:
 def _print(seen: "Explanation") -> None:
     typer.echo("parse")
     for word in seen.words:
-        typer.echo(f"  {word.start:>6}  {word.text:<18} {word.lemma:<16} {word.tag:<5} {word.function:<10} of {word.head}")
+        typer.echo(
+            f"  {word.start:>6}  {word.text:<18} {word.lemma:<16} {word.tag:<5} {word.function:<10} of {word.head}"
+        )
     typer.echo("actors")
     for mention in seen.mentions:
         typer.echo(f"  {mention.start:>6}  {mention.text:<34} {mention.actor} ({mention.kind})")
     typer.echo("statements")
     for statement in seen.statements:
-        typer.echo(f"  {statement.start:>6}  {statement.source or 'nobody named'}: {statement.cue}: {' '.join(statement.content.split())}")
+        typer.echo(
+            f"  {statement.start:>6}  {statement.source or 'nobody named'}: {statement.cue}: {' '.join(statement.content.split())}"
+        )
     typer.echo("frames that fit")
     for attempt in (a for a in seen.attempts if a.lacks is None):
         typer.echo(f"  {attempt.start:>6}  {attempt.word:<14} {attempt.relation:<17} {attempt.pattern}")
     typer.echo("frames that do not")
     for attempt in (a for a in seen.attempts if a.lacks is not None):
-        typer.echo(f"  {attempt.start:>6}  {attempt.word:<14} {attempt.relation:<17} {attempt.pattern}: {attempt.lacks}")
+        typer.echo(
+            f"  {attempt.start:>6}  {attempt.word:<14} {attempt.relation:<17} {attempt.pattern}: {attempt.lacks}"
+        )
     typer.echo("claims")
     for claim in seen.claims:
         speaker = claim.attributed_to or claim.speaker or "the report"
-        typer.echo(f"  {claim.start:>6}  {claim.subject} {claim.relation} {claim.object}, {claim.polarity}, {claim.modality}, says {speaker} ({claim.confidence})")
+        typer.echo(
+            f"  {claim.start:>6}  {claim.subject} {claim.relation} {claim.object}, {claim.polarity}, {claim.modality}, says {speaker} ({claim.confidence})"
+        )

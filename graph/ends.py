@@ -109,7 +109,7 @@ class Resolver:
             return []
         classes = self.lexicon.words.classes
         lemma = token.lemma_.lower()
-        if token.pos_ in {"NUM", "DET", "PRON"} or lemma in classes["partitive"]:
+        if token.pos_ in {"NUM", "DET", "PRON"} or (lemma in classes["partitive"] and _has_part(token)):
             inner = [o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")]
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
         if lemma in classes["organ"]:
@@ -149,12 +149,25 @@ class Resolver:
             for holder in arguments.get(function):
                 if mention := self.own(holder) or self.modifier(holder):
                     found.append(self.end(token, mention, f"{function} of '{token.lower_}'", weight))
-                elif function in {"of", "from", "poss", "light", "in"} and depth < 3:
+                elif function in {"of", "from", "poss", "by", "light", "in"} and depth < 3:
                     found += self.ends(holder, site=located, depth=depth + 1)
             if found:
                 return found
         return []
 
+    def concerned(self, token: Token, weight: float = 0.6) -> list[End]:
+        """Whom a thing that nobody holds concerns ("a truce with the rebels", "an embassy in Kyiv")."""
+        arguments = noun_arguments(token, self.lexicon)
+        for function in ("with", "from", "to", "for", "on", "against", "in"):
+            for other in arguments.get(function):
+                if mention := self.own(other):
+                    return [self.end(token, mention, f"{function} of '{token.lower_}'", weight)]
+        return []
+
     def modifier(self, token: Token) -> Mention | None:
         """The mention that a token before a noun belongs to (demonyms and names used like adjectives)."""
         return self.cast.at(token.i) or self.cast.covering(token.i)
+
+
+def _has_part(token: Token) -> bool:
+    return any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children)

@@ -169,6 +169,8 @@ def _controller(governor: Token, lexicon: Lexicon, depth: int) -> tuple[list[Tok
     """Subject of an infinitive: the governor's object where it has one, else its subject."""
     if governor.pos_ in {"NOUN", "PROPN"}:
         return holders(governor, lexicon, depth + 1), "control"
+    if governor.dep_ in {"acomp", "oprd", "attr"} and governor.head.pos_ in {"VERB", "AUX"}:
+        return surface_subject(governor.head, lexicon, depth + 1)
     objects = children(governor, "dobj", "dative")
     if objects and governor.lemma_ not in SUBJECT_CONTROL:
         operator = lexicon.operator(governor.lemma_)
@@ -386,7 +388,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     arguments = Arguments(noun)
     for carrier in _carriers(noun, lexicon):
         arguments.add("poss", (t for token in children(carrier, "poss") for t in coordinated(token)))
-        arguments.add("mod", (t for token in children(carrier, "compound", "amod", "nmod") if token.ent_type_ or token.pos_ == "PROPN" for t in [token]))
+        arguments.add("mod", _modifiers(carrier))
         _add_prepositions(arguments, carrier)
         _add_nested(arguments, carrier)
         _add_participles(arguments, carrier, lexicon)
@@ -398,6 +400,17 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
             elif child.dep_ == "acl" and child.lower_ == "that":
                 arguments.clauses.setdefault("that", child)
     return arguments
+
+
+def _modifiers(noun: Token) -> list[Token]:
+    """Names and nationalities before a noun, with those coordinated ("Turkish and Greek officials", "U.N. war crimes court")."""
+    found = []
+    for token in children(noun, "compound", "amod", "nmod"):
+        if token.ent_type_ or token.pos_ == "PROPN":
+            found += coordinated(token)
+        elif token.dep_ == "compound":
+            found += [inner for inner in children(token, "compound", "amod", "nmod") if inner.pos_ == "PROPN"]
+    return found
 
 
 def _add_nested(arguments: Arguments, noun: Token) -> None:

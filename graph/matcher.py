@@ -255,7 +255,7 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
     if slot.holder:
         for token in arguments.get(slot.function):
             if any(other.words and _is_word(token, other) for other in frame.slots):
-                yield from resolver.holders(token)
+                yield from resolver.holders(token) or resolver.concerned(token)
         return
     predicate = next((other for other in frame.slots if other.function == "attr" and other.words), None)
     if predicate is not None and slot.function == "obj":

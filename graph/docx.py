@@ -6,9 +6,11 @@ import zlib
 from typing import Any
 
 from onrecord.graph.inputs import Document, Limits, UnreadableError
+from onrecord.graph.metadata import mentions_date, parse_date
 from onrecord.graph.packed import HARMLESS
 
 _CORE = {
+    "{http://purl.org/dc/terms/}created": "created",
     "{http://purl.org/dc/elements/1.1/}title": "title",
     "{http://purl.org/dc/elements/1.1/}creator": "author",
     "{http://purl.org/dc/elements/1.1/}publisher": "publisher",
@@ -49,11 +51,17 @@ def read_docx(data: bytes, limits: Limits) -> Document:
         )
     tree = _xml(body)
     space = tree.tag.partition("}")[0] + "}"  # Word writes one of two namespaces
-    paragraphs = (_paragraph(element, space) for element in tree.iter(space + "p"))
-    metadata = {}
-    if core is not None:
-        metadata = {_CORE[item.tag]: item.text for item in _xml(core) if item.tag in _CORE and item.text}
-    return Document("\n\n".join(filter(None, paragraphs)), "docx", metadata)
+    text = "\n\n".join(filter(None, (_paragraph(element, space) for element in tree.iter(space + "p"))))
+    return Document(text, "docx", _metadata(core, text) if core is not None else {})
+
+
+def _metadata(core: bytes, text: str) -> dict[str, str]:
+    """What the file states of itself; the day it was made is the report's date only if its text says so."""
+    found = {_CORE[item.tag]: item.text for item in _xml(core) if item.tag in _CORE and item.text}
+    made = parse_date(found.get("created", ""))
+    if made and "date" not in found and mentions_date(text, made):
+        found["date"] = made.isoformat()
+    return found
 
 
 def _member(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes | None:

@@ -148,6 +148,22 @@ def parse_date(text: str) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
+def mentions_date(text: str, date: dt.date) -> bool:
+    """Say whether a text states a date in full: what a file's own date needs to count as its report's.
+
+    >>> mentions_date("Published on 25 June 2023 in Minsk", dt.date(2023, 6, 25))
+    True
+    """
+    month = f"(?:{date:%B}|{date:%b}\\.?)"
+    forms = (
+        rf"{date.year}[-/.]{date.month:02}[-/.]{date.day:02}",
+        rf"0?{date.day}(?:st|nd|rd|th)?\s+(?:of\s+)?{month},?\s+{date.year}",
+        rf"{month}\s+0?{date.day}(?:st|nd|rd|th)?,?\s+{date.year}",
+        rf"{date.day:02}\.{date.month:02}\.{date.year}",
+    )
+    return re.search(rf"(?<!\d)(?:{'|'.join(forms)})(?!\d)", text, re.IGNORECASE) is not None
+
+
 class FrontMatter(NamedTuple):
     """Metadata at the head of a text, and the text without them."""
 

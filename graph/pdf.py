@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.graph.hyphens import mended
 from onrecord.graph.inputs import Document, Limits, UnreadableError
+from onrecord.graph.metadata import mentions_date, parse_date
 
 EDGE_LINES = 3
 FEWEST_PAGES = 3
@@ -22,7 +23,9 @@ INDENT_POINTS = (4, 60)
 _PASSWORD_ERROR = 4
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_BROKEN = "is broken or no PDF: open it in a viewer and save it anew"
 _KEYS = {
+    "CreationDate": "created",
     "Title": "title",
     "Author": "author",
     "Publisher": "publisher",
@@ -49,22 +52,11 @@ class Line:
 
 
 def read_pdf(data: bytes, limits: Limits) -> Document:
-    """Read a PDF's text, title and author. PDFium may abort the process: call it inside a fence.
+    """Read a PDF's text and metadata. PDFium may abort the process: call it inside a fence.
 
     Raises UnreadableError: ``refused:encrypted``, ``refused:too-long``, ``error:pdf``, ``needs-ocr``.
     """
-    import pypdfium2  # type: ignore[import-untyped]
-
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise UnreadableError(
-                "refused:encrypted", "is encrypted: save a copy without its password"
-            ) from error
-        raise UnreadableError(
-            "error:pdf", "is broken or no PDF: open it in a viewer and save it anew"
-        ) from error
+    pdf = _opened(data)
     try:
         if len(pdf) > limits.pages:
             raise UnreadableError(
@@ -72,26 +64,57 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
                 f"has {len(pdf):,} pages, more than {limits.pages:,}: split it or raise the limit",
             )
         pages, broken = _pages(pdf, limits)
-        metadata = {
-            name: value for key, name in _KEYS.items() if (value := pdf.get_metadata_value(key).strip())
-        }
+        metadata = _metadata(pdf, pages)
     finally:
         pdf.close()
-    silent = [number for number, lines in enumerate(pages, 1) if not lines]
-    if len(silent) == len(pages):
+    warnings = _checked(pages, broken)
+    text = mended("\n".join(_flowing(without_furniture(pages))))
+    return Document(text, "pdf:pdfium", metadata, warnings)
+
+
+def _opened(data: bytes) -> Any:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            reason = "is encrypted: save a copy without its password"
+            raise UnreadableError("refused:encrypted", reason) from error
+        raise UnreadableError("error:pdf", _BROKEN) from error
+
+
+def _metadata(pdf: Any, pages: Sequence[Sequence[Line]]) -> dict[str, str]:
+    """What the information dictionary states; the day the file was made is the report's date only if its text says so."""
+    found = {name: value for key, name in _KEYS.items() if (value := pdf.get_metadata_value(key).strip())}
+    made = parse_date(found.get("created", ""))
+    if (
+        made
+        and "date" not in found
+        and mentions_date("\n".join(line.text for lines in pages for line in lines), made)
+    ):
+        found["date"] = made.isoformat()
+    return found
+
+
+def _checked(pages: Sequence[Sequence[Line]], broken: Sequence[int]) -> tuple[str, ...]:
+    """Warnings of pages that are broken or silent; raises UnreadableError where all are."""
+    if len(broken) == len(pages):
+        raise UnreadableError("error:pdf", _BROKEN)
+    silent = [number for number, lines in enumerate(pages, 1) if not lines and number not in broken]
+    if len(silent) + len(broken) == len(pages):
+        count = f"{len(pages)} page{'s' * (len(pages) > 1)}"
         raise UnreadableError(
-            "needs-ocr",
-            f"holds no text on its {len(pages)} page{'s' * (len(pages) > 1)}, only images: run it through OCR first",
+            "needs-ocr", f"holds no text on its {count}, only images: run it through OCR first"
         )
     warnings = []
     if broken:
         warnings.append(f"{_numbered(broken)} could not be read")
-    if silent := [number for number in silent if number not in broken]:
+    if silent:
         warnings.append(
             f"{_numbered(silent)} {'hold' if len(silent) > 1 else 'holds'} no text and may need OCR"
         )
-    text = mended("\n".join(_flowing(without_furniture(pages))))
-    return Document(text, "pdf:pdfium", metadata, tuple(warnings))
+    return tuple(warnings)
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -262,8 +262,16 @@ def report_id(path: str, text_sha256: str, facts: Facts, record: str | None) -> 
     """
     name = record if record is not None else PurePath(path).name
     date = facts.date.isoformat() if facts.date else None
-    words = slug(facts.publisher or "", 24) or slug(_stem(name) if record is None else name, 24) or "report"
+    words = _words(facts.publisher or "") or _words(_stem(name) if record is None else name) or "report"
     return "-".join(filter(None, (words, date, digest(text_sha256, facts.publisher, date, facts.url, name))))
+
+
+def _words(name: str, limit: int = 24) -> str:
+    """A slug of whole words, where the first is not too long itself."""
+    long, short = slug(name, 200), slug(name, limit)
+    if len(long) > len(short) and long[len(short)] != "-":
+        return short.rpartition("-")[0] or short
+    return short
 
 
 def _stem(name: str) -> str:

@@ -234,23 +234,27 @@ def test_repeated_lines_inside_pages_stay() -> None:
     assert all("refrain" in [line.text for line in lines] for lines in kept)
 
 
-def test_pdf_metadata(tmp_path: Path) -> None:
-    """Title and author come from the information dictionary; the day the file was made is no date of the report."""
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [(FIRST, None), (f"2 January 2020. {FIRST}", "2020-01-02"), (f"3 January 2020. {FIRST}", None)],
+)
+def test_pdf_metadata(tmp_path: Path, text: str, date: str | None) -> None:
+    """Title and author come from the information dictionary; the day the file was made counts only if the text has it too."""
     pdf = FPDF()
     pdf.set_title("Column turns back")
     pdf.set_author("A. Writer")
     pdf.set_creation_date(dt.datetime(2020, 1, 2, tzinfo=dt.UTC))
     pdf.add_page()
     pdf.set_font("helvetica")
-    pdf.multi_cell(0, 6, FIRST)
+    pdf.multi_cell(0, 6, text)
     item = _one(tmp_path / "a.pdf", bytes(pdf.output()))
     assert item.report is not None
-    assert (item.report.title, item.report.author, item.report.date, item.report.publisher) == (
+    assert (item.report.title, item.report.author, item.report.publisher) == (
         "Column turns back",
         "A. Writer",
         None,
-        None,
     )
+    assert (item.report.date.isoformat() if item.report.date else None) == date
     assert item.report.reader == "pdf:pdfium"
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.graph.errors import InputError
-from onrecord.graph.metadata import front_matter, load_manifest, parse_date, settle
+from onrecord.graph.metadata import front_matter, load_manifest, mentions_date, parse_date, settle
 
 JUNE_25 = dt.date(2023, 6, 25)
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
@@ -72,6 +72,19 @@ def test_every_date_is_read_back(date: dt.date, form: str) -> None:
 def test_no_text_breaks_the_date_reader(text: str) -> None:
     """Whatever stands in a date's place is a date or None."""
     assert parse_date(text) is None or isinstance(parse_date(text), dt.date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 2023-06-05", "June 5, 2023", "5th of June 2023", "05.06.2023", "5 Jun. 2023", "JUNE 5TH 2023"],
+)
+def test_a_stated_date_is_found(text: str) -> None:
+    """A date that stands in a text in full is found there; another one, or a part of it, is not."""
+    assert mentions_date(f"It said {text}, and so on.", dt.date(2023, 6, 5))
+    assert not mentions_date(f"It said {text}, and so on.", dt.date(2023, 6, 25))
+    assert not mentions_date(
+        f"It said 2{text}4, and so on." if text[0].isdigit() else "June 2023", dt.date(2023, 6, 5)
+    )
 
 
 @pytest.mark.parametrize(

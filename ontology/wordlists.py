@@ -47,6 +47,12 @@ def compounds() -> tuple[tuple[str, str], ...]:
     return tuple(pair for word, norm in words for pair in ((word, norm), (word.capitalize(), norm)))
 
 
+def lemmas() -> Iterator[tuple[str, list[str]]]:
+    """Verbs with the forms that the model's lemmatizer gets wrong, from ``lemmas.tsv``."""
+    for _, cells in rows("lemmas.tsv"):
+        yield cells[0], cells[1].split()
+
+
 @lru_cache(maxsize=1)
 def load() -> WordLists:
     """Load the tables once; raises OntologyError with file and line where one is wrong."""

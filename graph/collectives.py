@@ -16,6 +16,12 @@ ALONE = frozenset(
     "protester demonstrator rebel separatist insurgent militant opposition guerrilla mutineer jihadist junta oligarchy "
     "striker".split()
 )
+OTHERS = frozenset("local regional provincial municipal shadow rebel opposition self-proclaimed puppet city state former".split())
+KINDRED = frozenset(
+    "ground special elite front-line frontline mechanized occupation occupying invading federal central national regular armed "
+    "embattled military civilian 's ’s".split()
+)
+RECENT = 6
 LOOSE = frozenset(
     "people forces soldiers officials side state police leadership authorities intelligence parliament federation".split()
 )
@@ -64,10 +70,12 @@ class Collectives:
         phrases = self.phrases
         if phrases.counted(i) or (phrases.indefinite(i) and not phrases.plural(i)):
             return None
-        tails = phrases.tails(i, first)
-        found = next((known for tail in tails if (known := self.catalogue.collectives.get(tail))), None)
-        if found is None:
+        tails = list(phrases.tails(i, first))
+        known = (tail for tail in tails if tail in self.catalogue.collectives)
+        key = next(known, None)
+        if key is None or not self._plainly(i, tails[0].removesuffix(key).split(), first):
             return None
+        found = self.catalogue.collectives[key]
         if not found.suffix:
             whole = not phrases.plural(i) or self.words.lower[i] == "authorities" or phrases.has(i, "the")
             return (state, 0.85) if whole else None
@@ -76,6 +84,13 @@ class Collectives:
         label = found.label.format(adjective)
         actor = self.catalogue.actors.get(identifier)
         return actor or Actor(identifier, label, found.kind, (label,), state=state.id), 0.9
+
+    def _plainly(self, i: int, rest: list[str], first: int) -> bool:
+        """Whether the words that the key leaves over do not make it another body: "rebel forces", "NKVD troops"."""
+        if self.words.lower[i] in REGIMES:
+            return not OTHERS & set(rest)
+        capital = any(self.words.text[j][0].isupper() for j in self.phrases.plain(i, first) if j != i and rest)
+        return all(word in VAGUE or word in KINDRED for word in rest) and not (capital and rest)
 
     def _adjective(self, state: Actor) -> str:
         known = self.catalogue.states.get(state.id)
@@ -190,8 +205,13 @@ class Collectives:
 
     def _ends_in(self, mention: Mention, tail: str, i: int) -> bool:
         """Whether an earlier mention is the fuller form of the phrase at ``i``."""
+        if tail and mention.actor.endswith(f"-{tail}"):
+            return True
         if tail:
-            return mention.actor.endswith(f"-{tail}")
+            actor = self.registry.actors[mention.actor]
+            near = self.words.sentence[i] - self.words.sentence[mention.head] <= RECENT
+            body = actor.kind in BODIES and tail in self.nouns["organisation"]
+            return near and body and slug(actor.label).split("-")[-1] == tail
         longer = mention.last > mention.first and mention.kind is not MentionKind.PRONOUN
         return longer and self.words.lemma[mention.last] == self.words.lemma[i]
 

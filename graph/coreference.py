@@ -36,8 +36,8 @@ ROLES = {
 DISTANCE = (100, 72, 46, 24)
 MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 22, PLURAL: 12}
 COLLECTIVE = {
-    ActorKind.FORCE: 0,
-    ActorKind.FACTION: 0,
+    ActorKind.FORCE: -10,
+    ActorKind.FACTION: -10,
     ActorKind.ALLIANCE: -12,
     ActorKind.ORGANISATION: -15,
     ActorKind.STATE: -30,
@@ -205,7 +205,8 @@ class Resolver:
     def _weight(self, i: int, referent: Referent) -> float:
         """Syntactic role, parallelism, speech, salience, paragraph and quotation."""
         words, head, paragraphs = self.words, referent.head, self.registry.reading.paragraphs
-        understood = head == clauses.subject(words, words.verb(i))
+        joined = any(words.dep[c] == "conj" for c in words.children[head])
+        understood = head == clauses.subject(words, words.verb(i)) and not (joined and referent.actor)
         role, own, count = (
             "nsubj" if understood else words.role(head),
             words.dep[i],
@@ -236,6 +237,8 @@ class Resolver:
                 return 60.0
             if role in SUBJECTS and (mine == theirs or head == clauses.subject(words, mine)):
                 return 25.0
+            if words.dep[head] == "dobj" and mine == theirs:
+                return 20.0
         coordinated = words.dep[mine] == "conj" and words.head[mine] == theirs
         if coordinated and role in OBJECTS and words.dep[i] not in SUBJECTS:
             return 32.0

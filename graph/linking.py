@@ -64,7 +64,16 @@ class Linker:
                 votes[name.atoms]["PERSON"] += 3
             elif len(name.atoms) == 1 and words.dep[name.head] == "conj" and not name.entry:
                 votes[name.atoms]["PERSON"] += words.entity[words.head[name.head]] == "PERSON"
+            if name.label in ("ORG", "") and not name.entry and self._located(name):
+                votes[name.atoms]["GPE"] += 1
         return {parts: max(sorted(count), key=lambda label: count[label]) for parts, count in votes.items()}
+
+    def _located(self, name: Name) -> bool:
+        """Whether something is said to be in what the name means, so that it is a place."""
+        words, preposition = self.words, self.words.head[name.head]
+        inside = words.dep[name.head] == "pobj" and words.lower[preposition] in ("in", "near", "outside")
+        of_city = words.dep[name.head] == "pobj" and words.lemma[words.head[preposition]] in self.nouns["place"]
+        return (of_city or (inside and name.label != "")) and not self._institution(name)
 
     def _label(self, name: Name) -> str:
         return self.labels.get(name.atoms, name.label)
@@ -95,12 +104,13 @@ class Linker:
     def _acronyms(self) -> dict[str, tuple[str, ...]]:
         """Acronyms that the report itself explains: "Socialist Equality Party (SEP)"."""
         found, text = {}, self.words.text
-        for one, other in zip(self.names, self.names[1:], strict=False):
+        whole = [name for name in self.names if not (name.entry and name.entry.demonym)]
+        for one, other in zip(whole, whole[1:], strict=False):
             short = text[other.first]
             bracketed = other.first == one.last + 2 and text[one.last + 1] == "("
             if bracketed and short.isupper() and len(one.atoms) > 1:
-                initials = "".join(text[i][0] for i in range(one.first, one.last + 1))
-                if short in (initials, "".join(letter for letter in initials if letter.isupper())):
+                initials = "".join(text[i][0] for i in range(one.first, one.last + 1) if text[i][0].isupper())
+                if short[0] == initials[0] and set(initials) <= set(short):
                     found[short.lower()] = one.atoms
         return found
 
@@ -193,7 +203,8 @@ class Linker:
         words, uses = self.words, self.bare[name.atoms[0]]
         if name.titled or name.atoms[0] in self.catalogue.given_names:
             return True
-        acting = any(words.dep[i] in ("nsubj", "poss", "dobj", "nsubjpass") for i in uses)
+        governing = words.dep[name.head] == "compound" and words.lemma[words.head[name.head]] in self.nouns["polity"]
+        acting = governing or any(words.dep[i] in ("nsubj", "poss", "dobj", "nsubjpass") for i in uses)
         return acting and words.pos[name.head] == "PROPN"
 
     def _resembling(self, name: Name) -> Found | None:

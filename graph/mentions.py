@@ -12,6 +12,7 @@ ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
 INSIDE = frozenset("of the for and on in de la du del van von der den bin al el & - ' ’".split())
 PAST = frozenset({"former", "ex", "late", "then", "acting", "interim"})
+LANGUAGE = frozenset("language word accent translation literature grammar".split())
 WEB = ("http", "www.", "@", "#", ".com", ".org", ".net", "/")
 
 
@@ -123,9 +124,8 @@ class _Finder:
             and words.dep[i] not in ("compound", "poss", "nmod", "amod")
         ):
             return True
-        return match.entry.demonym and (
-            words.lemma[words.head[i]] in ("speak", "translate") and words.dep[i] == "dobj"
-        )
+        spoken = words.dep[i] == "dobj" and words.lemma[words.head[i]] in ("speak", "translate", "learn")
+        return match.entry.demonym and (spoken or words.lemma[words.head[i]] in LANGUAGE)
 
     def entities(self) -> None:
         """Named entities of the model, trimmed to the name proper."""
@@ -239,7 +239,9 @@ class _Finder:
             first += 1
         if label == "PERSON":
             last = next((i - 1 for i in range(first + 1, last + 1) if self._foreign(i)), last)
-        while first <= last and not self._ends(last):
+        if "(" in words.text[first : last + 1] and ")" not in words.text[first : last + 1]:
+            last = words.text.index("(", first) - 1
+        while first <= last and (not self._ends(last) or self._bearer(first, last, label)):
             last -= 1
         if first > last or (first == last and not self._alone(first, label)):
             return None
@@ -282,6 +284,10 @@ class _Finder:
         return i < last and (
             word in self.nouns["title"] or word in self.nouns["qualifier"] or self.words.text[i] == "."
         )
+
+    def _bearer(self, first: int, last: int, label: str) -> bool:
+        """Whether an organisation's name ends in the title of somebody there: "State Department Spokesman"."""
+        return label == "ORG" and last > first and self.words.lower[last] in self.nouns["title"]
 
     def _past(self, i: int, last: int) -> bool:
         return i < last and self.words.lower[i] in self.nouns["qualifier"] and self.words.lower[i] in PAST

@@ -10,6 +10,7 @@ from onrecord.graph.tokens import NOMINAL, Tokens
 from onrecord.ontology.catalogue import Catalogue, Office
 
 TITLE_DEPS = frozenset({"compound", "amod", "nmod", "punct", "poss", "appos", "nummod", "advmod"})
+SHORT = {"sen": "senator", "gov": "governor", "gen": "general", "rep": "representative", "col": "colonel", "prof": "professor"}
 DETERMINERS = frozenset(
     "the a an this that these those its his her their my our your both all some any no one".split()
 )
@@ -60,7 +61,7 @@ class Registry:
         for i in range(first, last + 1):
             self.covered.setdefault(i, head)
         if actor.kind is ActorKind.PERSON:
-            self.roles[actor.id].update(title)
+            self.roles[actor.id].update(SHORT.get(word, word) for word in title)
 
     def offices(self, actor: str) -> list[Office]:
         """All offices that the catalogue gives an actor, past and present."""

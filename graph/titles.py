@@ -10,6 +10,7 @@ from onrecord.ontology.catalogue import fold
 PAST = frozenset(
     "former ex late onetime erstwhile previous past then future next new incoming outgoing would-be deputy vice".split()
 )
+RECENT = 4
 SPELLINGS = {"defense": "defence", "labor": "labour"}
 
 
@@ -28,7 +29,7 @@ class Titles:
             return
         if phrases.plural(i) or phrases.indefinite(i) or phrases.predicated(i):
             return
-        found = self._office(i, first) or self._described(i, first)
+        found = self._office(i, first) or self._described(i, first) or self._role(i, first)
         if found:
             actor, confidence = found
             last, lemma = phrases.last(i), self.words.lemma[i]
@@ -85,6 +86,19 @@ class Titles:
         if self.words.lemma[i] not in self.catalogue.heads or self._narrowed(i, first):
             return None
         return next((found for organisation in organisations if (found := self._leader(organisation))), None)
+
+    def _role(self, i: int, first: int) -> tuple[Actor, float] | None:
+        """The one person of the report who was given this role by title or apposition, if mentioned not long ago."""
+        words, registry = self.words, self.registry
+        tied = any(c > i and words.dep[c] in ("prep", "relcl", "appos", "acl") for c in words.children[i])
+        if first != i or tied or not self.phrases.has(i, "the"):
+            return None
+        people = [person for person, roles in registry.roles.items() if words.lemma[i] in roles]
+        recent = people and any(
+            mention.actor == people[0] and 0 <= words.sentence[i] - words.sentence[mention.head] <= RECENT
+            for mention in registry.at.values()
+        )
+        return (registry.actors[people[0]], 0.75) if len(people) == 1 and recent else None
 
     def _leader(self, organisation: Actor) -> tuple[Actor, float] | None:
         """Who leads an organisation, by the catalogue or by what the report says."""

@@ -294,3 +294,29 @@ def test_one_mention_a_head() -> None:
 def test_nothing_named(text: str) -> None:
     """Texts without names have an empty cast."""
     assert not cast(text).mentions
+
+
+DEFINITE = [
+    ("Senator Clara Voss arrived. The senator was tired.", "senator", "clara-voss"),
+    ("Prigozhin founded the Wagner Group. The group fought in Syria.", "group", "wagner"),
+    ("The Northern Harbour Union met on Monday. The union wants more pay.", "union", "northern-harbour-union"),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "actor"), DEFINITE, ids=[phrase for _, phrase, _ in DEFINITE])
+def test_definite_descriptions(text: str, phrase: str, actor: str) -> None:
+    """A bare description means the one actor of the report that it fits."""
+    check(text, {phrase: actor})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Senator Clara Voss met Senator Paul Brandt. The senator was tired.",
+        "The senator was tired when Paul Brandt came in.",
+        "The Northern Harbour Union met the Southern Harbour Union. The union wants more pay.",
+    ],
+)
+def test_definite_descriptions_that_fit_two_or_none(text: str) -> None:
+    """A bare description that fits two actors, or none, is no mention."""
+    assert not {"senator", "union"} & named(cast(text)).keys()

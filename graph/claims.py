@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
+from onrecord.graph.clocks import is_over
+from onrecord.graph.dates import Calendar, calendar_of
 from onrecord.graph.ends import End, Resolver
-from onrecord.graph.events import deal_parties, event_of
+from onrecord.graph.events import event_of
+from onrecord.graph.filling import Context, pairs
 from onrecord.graph.language import Reading
 from onrecord.graph.matcher import Match, matches
 from onrecord.graph.model import Actor, ActorKind, Claim, Event, Modality, Polarity, Report, Statement, StatementKind, digest
@@ -16,7 +19,6 @@ from onrecord.graph.offices import office_matches
 from onrecord.graph.scope import NOBODY, RANK, Mood, mood_of
 from onrecord.ontology.catalogue import Catalogue
 from onrecord.ontology.frames import Lexicon
-from onrecord.ontology.wars import enemy_of
 
 SPEECH = {
     "accused": Modality.ASSERTED,
@@ -27,24 +29,10 @@ SPEECH = {
 }
 COOPERATION = frozenset({"agreedWith", "consulted", "brokered", "supported", "conceded", "cooperatedWith", "aided", "retreatedFrom"})
 MATERIAL_CONFLICT = frozenset({"sanctioned", "mobilizedAgainst", "coerced", "assaulted", "rebelledAgainst", "protestedAgainst"})
+LASTING = frozenset({"supported", "cooperatedWith"})
 STANDING = frozenset({"opposes", "allyOf", "leads", "memberOf", "actsFor"})
 CUES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
 FLOOR = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """All that the claims of one report are read with."""
-
-    report: Report
-    resolver: Resolver
-    statements: tuple[Statement, ...]
-    catalogue: Catalogue
-    stops: frozenset[int]
-
-    def actor(self, identity: str) -> Actor | None:
-        """An actor of the report or of the catalogue."""
-        return self.resolver.actor(identity) or self.catalogue.actors.get(identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,8 @@ def find_claims(
     """Find the claims of one report, in text order, the events that they share and the groups that only they name."""
     resolver = Resolver(reading, cast, lexicon)
     spoken = _spoken(reading, statements, lexicon)
-    context = Context(report, resolver, _distinct(spoken.values()), catalogue, _stops(spoken))
+    calendar = calendar_of(reading, report.date, lexicon)
+    context = Context(report, resolver, _distinct(spoken.values()), catalogue, _stops(spoken), calendar)
     events: dict[str, Event] = {}
     drafts = []
     titled = list(office_matches(resolver, catalogue, report.date))
@@ -161,7 +150,7 @@ def _drafts(match: Match, context: Context) -> Iterator[Draft]:
     stops = frozenset({match.head.i}) if _in_background(match) else context.stops
     mood = mood_of(match.head, context.resolver.lexicon, stops, noun=nominal)
     relation, mood = _composed(match.frame.relation, mood, match)
-    for subject, object_ in _pairs(match, context):
+    for subject, object_ in pairs(match, context):
         object_ = _as_place(relation, object_, context)
         if subject.actor != object_.actor and _possible(relation, subject, object_, context):
             own = _verbal(relation, match, subject, object_, context)
@@ -206,40 +195,6 @@ def _verbal(relation: str, match: Match, subject: End, object_: End, context: Co
         return relation
     kinds = {actor.kind for end in (subject, object_) if (actor := context.actor(end.actor))}
     return "accused" if kinds <= {ActorKind.PERSON, ActorKind.ORGANISATION} else relation
-
-
-def _pairs(match: Match, context: Context) -> Iterator[tuple[End, End]]:
-    for subject in match.subjects:
-        for object_ in match.objects:
-            yield subject, object_
-    if match.fill == "parties" and not match.objects:
-        for party in deal_parties(match.head, context.resolver):
-            yield from ((subject, party) for subject in match.subjects)
-        return
-    if match.subjects and not match.objects:
-        for subject in match.subjects:
-            if filled := _filled(match, subject, context):
-                yield subject, filled
-    elif match.objects and not match.subjects:
-        for object_ in match.objects:
-            if filled := _filled(match, object_, context):
-                yield filled, object_
-
-
-def _filled(match: Match, known: End, context: Context) -> End | None:
-    """The end that the frame leaves to what is known of the other end: its state, or its state's enemy at war."""
-    actor = context.actor(known.actor)
-    if actor is None:
-        return None
-    state = actor.id if actor.id in context.catalogue.states else actor.state
-    if match.fill == "enemy":
-        filled = enemy_of(state, context.report.date) if state else None
-        reason = f"whom the state of {actor.label} is at war with"
-    else:
-        filled, reason = state, f"the state of {actor.label}, which a {match.frame.head} concerns"
-    if not filled or filled == known.actor or filled not in context.catalogue.actors:
-        return None
-    return replace(known, actor=filled, confidence=known.confidence * 0.85, reason=reason)
 
 
 def _composed(relation: str, mood: Mood, match: Match) -> tuple[str, Mood]:
@@ -287,6 +242,8 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
     confidence = round(frame.confidence * subject.confidence * object_.confidence * (0.9 if match.inferred else 1.0), 2)
     speaker = statement.source if statement else None
     actor = statement.source_actor if statement else None
+    when = context.calendar.date_of(match.head, mood.governor)
+    lasting = relation in STANDING or relation in LASTING
     identity = digest(
         context.report.id, start, end, subject.actor, relation, object_.actor, polarity, modality, actor, length=12
     )
@@ -314,7 +271,9 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
         statement=statement.id if statement else None,
         matter=matter,
         inferred="; ".join(reasons) or None,
-        ended=mood.ended or frame.ended,
+        date=when.date,
+        date_text=when.text,
+        ended=mood.ended or frame.ended or (lasting and (when.over or is_over(match.head))),
     )
     return Draft(claim, match.head.i, match.complement)
 

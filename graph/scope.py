@@ -153,8 +153,8 @@ def _noun_mood(noun: Token, mood: Mood, lexicon: Lexicon) -> None:
                 mood.weaken(Modality.PLANNED)
             if child.lower_ in lexicon.words.classes["past"]:
                 mood.ended = True
-        elif child.dep_ == "advmod" and child.lower_ in {"not", "once", "formerly"}:
-            mood.ended = child.lower_ != "not"
+        elif child.dep_ == "advmod" and (child.lower_ == "not" or child.lower_ in lexicon.words.classes["past"]):
+            mood.ended = mood.ended or child.lower_ != "not"
             mood.negations += child.lower_ == "not"
 
 

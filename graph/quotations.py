@@ -45,7 +45,18 @@ def quotations(reading: Reading) -> tuple[Quotation, ...]:
     for paragraph, group in groupby(range(len(reading.starts)), key=reading.paragraphs.__getitem__):
         tokens = list(group)
         found.extend(_in_paragraph(reading, paragraph, tokens[0], tokens[-1]))
-    return tuple(sorted(found, key=lambda quote: (quote.first, -quote.last)))
+    return tuple(_apart(sorted(found, key=lambda quote: (quote.first, -quote.last))))
+
+
+def _apart(quotes: list[Quotation]) -> Iterator[Quotation]:
+    """Leave out quotations that a token with two marks makes overlap with the one before."""
+    last = -1
+    for quote in quotes:
+        if quote.nested:
+            yield quote
+        elif quote.first > last:
+            last = quote.last
+            yield quote
 
 
 def _in_paragraph(reading: Reading, paragraph: int, first: int, last: int) -> Iterator[Quotation]:

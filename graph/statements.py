@@ -29,6 +29,8 @@ HEARSAY = {
         Modality.ASSERTED,
     ),
 }
+# Verbs above a cue that leave open whether it was said ("appeared to admit", "refused to confirm").
+UNSAID = frozenset({"appear", "decline", "fail", "refuse", "seem", "threaten"})
 POSSIBLE_AUX = frozenset({"may", "might", "could", "would", "should"})
 
 
@@ -135,7 +137,8 @@ def _modality(verb: Token, candidate: Candidate) -> Modality:
     if candidate.hearsay:
         return HEARSAY.get(lemma(verb), Modality.REPORTED)
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    if helpers & POSSIBLE_AUX or (_negated(verb) and lemma(verb) not in OPINION):
+    carried = verb.dep_ == "xcomp" and lemma(verb.head) in UNSAID
+    if carried or helpers & POSSIBLE_AUX or (_negated(verb) and lemma(verb) not in OPINION):
         return Modality.POSSIBLE
     return modality
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from onrecord.graph.model import Modality
 from onrecord.ontology import tables
 
 GRADES: Mapping[str, float] = {"A": 0.92, "B": 0.76, "C": 0.56, "D": 0.38, "E": 0.2}
-FRAMES = frozenset({"quote", "that", "wh", "to", "oto", "obj", "as", "comp", "ing", "be", "whether"})
 YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 
 
@@ -59,16 +59,21 @@ def load() -> Cues:
     Raises OntologyError where a table has an unknown grade or modality, or a word has the same frame twice.
     """
     return Cues(
-        verbs=_words("verb", ("object",)),
-        nouns=_words("noun"),
-        adjectives=_words("adjective"),
+        verbs=read_words(_table("cues.verbs.tsv"), "verb"),
+        nouns=read_words(_table("cues.nouns.tsv"), "noun"),
+        adjectives=read_words(_table("cues.adjectives.tsv"), "adjective"),
         phrases={tuple(cue.word.split()): cue for cue in _phrases()},
     )
 
 
-def _words(kind: str, more: tuple[str, ...] = ()) -> dict[str, dict[str, Cue]]:
+def read_words(table: Path | Traversable, kind: str) -> dict[str, dict[str, Cue]]:
+    """Read a table of words of one kind (verb, noun or adjective): their frames by word.
+
+    Raises OntologyError, with the table and line, where a row is wrong.
+    """
     found: dict[str, dict[str, Cue]] = {}
-    for row in tables.read(_table(f"cues.{kind}s.tsv"), (kind, "frames", "modality", "denies", *more)):
+    more = ("object",) if kind == "verb" else ()
+    for row in tables.read(table, (kind, "frames", "modality", "denies", *more)):
         frames = found.setdefault(row[kind], {})
         for entry in row["frames"].split():
             frame, _, grade = entry.partition("=")

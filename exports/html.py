@@ -25,6 +25,7 @@ from onrecord.ontology.relations import Relation
 
 CORE_ACTORS: Final = 300  # beyond this nobody can read a drawing of everything
 CORE_EDGES: Final = 1_500  # beyond this vis-network no longer redraws in 33 ms
+ALL_EDGES: Final = 15_000  # beyond this everything is never drawn, so it needs no places
 PACK_ABOVE: Final = 400_000  # characters of JSON from which an island is compressed
 
 SHAPES: Final = {
@@ -133,21 +134,19 @@ def _draw(network: Any, document: Json, seed: int) -> None:
     links = _links(document)
     sizes = {actor["id"]: _size(claims[actor["id"]]) for actor in document["actors"]}
     shown = [actor for actor in document["actors"] if claims[actor["id"]]]
-    everywhere = _positions([actor["id"] for actor in shown], links, sizes, seed)
     core = _core(claims, links)
-    middle = everywhere if len(core) == len(shown) else _positions(sorted(core), links, sizes, seed)
+    middle = _positions(sorted(core), links, sizes, seed)
+    everywhere: Mapping[str, Position] = {}
+    if len(core) < len(shown) and len(links) <= ALL_EDGES:
+        everywhere = _positions([actor["id"] for actor in shown], links, sizes, seed)
     for actor in shown:
         name = actor["id"]
-        x, y = everywhere[name]
-        extra = {"core": list(middle[name])} if name in middle and middle is not everywhere else {}
+        places = {
+            **({"x": everywhere[name][0], "y": everywhere[name][1]} if name in everywhere else {}),
+            **({"core": list(middle[name])} if name in middle else {}),
+        }
         network.node(
-            name,
-            label=actor["label"],
-            shape=SHAPES.get(actor["kind"], "dot"),
-            size=sizes[name],
-            x=x,
-            y=y,
-            **extra,
+            name, label=actor["label"], shape=SHAPES.get(actor["kind"], "dot"), size=sizes[name], **places
         )
     for (source, target, klass), numbers in sorted(links.items()):
         network.edge(source, target, klass=klass, propositions=numbers)

@@ -6,6 +6,7 @@ Everything is seeded and rounded to whole units, so the same graph looks the sam
 """
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -20,6 +21,7 @@ Position: TypeAlias = tuple[int, int]
 
 SPACING: Final = 120.0  # units between two linked actors of small degree
 WHOLE: Final = 300  # parts up to this size are laid out at once (dense matrices)
+COMMUNITY: Final = 150  # communities of larger parts are cut to this size
 ASPECT: Final = 1.35  # parts are packed into an ellipse: pages are wider than high
 
 
@@ -46,11 +48,16 @@ def positions(
 
 def _place(graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int) -> dict[str, tuple[float, float]]:
     """Lay out one connected part around the origin."""
+    if len(graph) > WHOLE:
+        return _by_communities(graph, sizes, seed)
+    return _at_once(graph, sizes, seed)
+
+
+def _at_once(graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int) -> dict[str, tuple[float, float]]:
+    """Lay out a part by stress, then make room."""
     nodes = sorted(graph)
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
-    if len(nodes) > WHOLE:
-        return _by_communities(graph, sizes, seed)
     points = _spread(_stress(_distances(graph, nodes), seed), [sizes.get(node, 10.0) for node in nodes])
     points -= points.mean(axis=0)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
@@ -76,7 +83,7 @@ def _distances(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "Points":
     return wished
 
 
-def _stress(wished: "Points", seed: int, rounds: int = 160) -> "Points":
+def _stress(wished: "Points", seed: int, rounds: int = 80) -> "Points":
     """Majorise stress (SMACOF with weights 1/d²) from a seeded classical scaling."""
     import numpy as np
 
@@ -84,13 +91,13 @@ def _stress(wished: "Points", seed: int, rounds: int = 160) -> "Points":
     points = _scaling(wished, seed)
     weight = np.where(wished > 0, 1.0 / np.maximum(wished, 1.0) ** 2, 0.0)
     laplacian = np.diag(weight.sum(axis=1)) - weight
-    inverse = np.linalg.pinv(laplacian + np.full((count, count), 1.0 / count))
+    inverse = np.linalg.inv(laplacian + np.full((count, count), 1.0 / count))
     for _ in range(rounds):
         apart = np.linalg.norm(points[:, None] - points[None], axis=2)
         ratio = weight * wished / np.maximum(apart, 1e-6)
         np.fill_diagonal(ratio, 0.0)
         moved: Points = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ points)
-        if np.abs(moved - points).max() < 0.05:
+        if np.abs(moved - points).max() < 0.5:
             return moved
         points = moved
     return points
@@ -137,15 +144,8 @@ def _by_communities(
     import networkx as nx
     import numpy as np
 
-    groups = [
-        sorted(part)
-        for group in nx.community.louvain_communities(graph, seed=seed)
-        for part in nx.connected_components(graph.subgraph(group))
-    ]
-    groups = _halved(graph, sorted(groups, key=lambda group: (-len(group), group[0])))
-    if len(groups) == 1:  # one dense community cannot be split further
-        return _ring(groups[0])
-    inner = [_place(graph.subgraph(group), sizes, seed) for group in groups]
+    groups = _communities(graph, seed)
+    inner = [_at_once(graph.subgraph(group), sizes, seed) for group in groups]
     radii = np.asarray([_reach(part, sizes) for part in inner])
     owner = {node: i for i, group in enumerate(groups) for node in group}
     between = np.zeros((len(groups), len(groups)))
@@ -160,31 +160,43 @@ def _by_communities(
     }
 
 
-def _halved(graph: "nx.Graph[str]", groups: Sequence[list[str]]) -> list[list[str]]:
-    """Cut groups that are too large for a dense layout into slices of their breadth-first order."""
+def _communities(graph: "nx.Graph[str]", seed: int) -> list[list[str]]:
+    """Communities of at most ``COMMUNITY`` connected actors, largest first; crumbs join their neighbours."""
     import networkx as nx
 
-    cut: list[list[str]] = []
-    for group in groups:
-        if len(group) <= WHOLE:
-            cut.append(group)
-            continue
-        hub = max(group, key=lambda node: (graph.degree(node), node))
-        order = [hub, *(b for _, b in nx.bfs_edges(graph.subgraph(group), hub, sort_neighbors=sorted))]
-        for start in range(0, len(order), WHOLE):
-            piece = graph.subgraph(order[start : start + WHOLE])
-            cut.extend(sorted(part) for part in nx.connected_components(piece))
-    return cut
+    found = [sorted(group) for group in nx.community.louvain_communities(graph, seed=seed)]
+    pieces = [piece for group in found for piece in _cut(graph, group)]
+    owner = {node: i for i, piece in enumerate(pieces) for node in piece}
+    for i, piece in enumerate(pieces):
+        if len(piece) < CRUMB:
+            near = Counter(owner[other] for node in piece for other in graph[node] if owner[other] != i)
+            for node in piece:
+                owner[node] = min(near, key=lambda other: (-near[other], other)) if near else i
+    merged: dict[int, list[str]] = defaultdict(list)
+    for node in sorted(owner):
+        merged[owner[node]].append(node)
+    parts = (part for group in merged.values() for part in nx.connected_components(graph.subgraph(group)))
+    return sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
 
 
-def _ring(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Place actors on a circle."""
-    radius = SPACING * len(nodes) / (4 * math.pi)
-    turn = 2 * math.pi / len(nodes)
-    return {node: (radius * math.cos(i * turn), radius * math.sin(i * turn)) for i, node in enumerate(nodes)}
+CRUMB: Final = 6  # pieces smaller than this are no communities of their own
 
 
-def _discs(between: "Points", radii: "Points", seed: int, rounds: int = 220) -> "Points":
+def _cut(graph: "nx.Graph[str]", group: Sequence[str]) -> list[list[str]]:
+    """Cut a group that is too large into slices of its order around its hub."""
+    import networkx as nx
+
+    if len(group) <= COMMUNITY:
+        return [list(group)]
+    hub = max(group, key=lambda node: (graph.degree(node), node))
+    order = list(nx.dfs_preorder_nodes(graph.subgraph(group), hub, sort_neighbors=sorted))
+    order += [node for node in group if node not in set(order)]
+    slices = math.ceil(len(order) / COMMUNITY)
+    length = math.ceil(len(order) / slices)
+    return [order[start : start + length] for start in range(0, len(order), length)]
+
+
+def _discs(between: "Points", radii: "Points", seed: int, rounds: int = 120) -> "Points":
     """Place discs: linked ones attract, all are drawn to the middle, none overlap."""
     import numpy as np
 

@@ -73,7 +73,7 @@ export function modelOf(raw, drawing, options) {
     voices,
     days: [...new Set(claims.map((claim) => claim.source.date ?? "").filter(Boolean))].sort(),
     classes: [...new Set(propositions.map((p) => p.klass))].sort((a, b) => rank(a) - rank(b)),
-    hasCore: drawing.nodes.some((node) => node.core),
+    hasCore: drawing.nodes.some((node) => !node.core),
     options,
   };
 }

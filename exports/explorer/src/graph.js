@@ -4,11 +4,11 @@ import { voicesOf } from "./data.js";
 import { DASHES } from "./symbols.js";
 import { drawOver } from "./overlay.js";
 import { faded, palette } from "./theme.js";
-import { neighbours, openLinks, placesOf, scopeOf } from "./scope.js";
+import { MOST, neighbours, openLinks, placesOf, scopeOf } from "./scope.js";
 import { S } from "./strings.js";
 
 /** Drawing limits, measured: links that are still drawn as curves, with dashes, and at all. */
-export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: 15000, words: 60, signs: 400, phone: 0.5 };
+export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5 };
 
 /** @typedef {{link: Link, claims: Claim[], voices: number, contested: boolean, unconfirmed: boolean, denied: boolean}} Drawn */
 
@@ -155,7 +155,7 @@ export class Graph {
   #placeOf(id, state) {
     const node = this.model.nodes.get(id);
     if (!node) return null;
-    if (state.scope === "all" || !this.model.hasCore) return [node.x, node.y];
+    if (state.scope === "all" && node.x !== undefined && node.y !== undefined) return [node.x, node.y];
     if (node.core) return node.core;
     return this.#beside(id);
   }

@@ -1,5 +1,8 @@
 /** Which actors the graph view shows: the core, everyone, the surroundings of one, or the ways between two. */
 
+/** Links that can be drawn at all. */
+export const MOST = 15_000;
+
 /** @typedef {{nodes: Set<string>, rings: Map<string, number> | null, length: number}} Scope */
 
 /** Links that carry at least one claim that passes the filters. @param {Model} model @param {Shown} shown */
@@ -29,7 +32,7 @@ export function scopeOf(model, state, links) {
   if (state.scope === "ego" && model.actors.has(state.centre)) return around(near, [state.centre], state.depth);
   if (state.scope === "path" && state.path.length === 2)
     return between(near, /** @type {string} */ (state.path[0]), /** @type {string} */ (state.path[1]));
-  const whole = state.scope === "all" || !model.hasCore;
+  const whole = !model.hasCore || (state.scope === "all" && model.links.length <= MOST);
   const nodes = new Set([...near.keys()].filter((id) => whole || model.nodes.get(id)?.core));
   for (const id of state.grown) {
     if (near.has(id)) nodes.add(id);

@@ -55,7 +55,7 @@ interface RawDocument {
 }
 
 /** What pyvis carried here: one node an actor, one edge an ordered pair and class of relation. */
-interface DrawnNode { id: string; label: string; shape: string; size: number; x: number; y: number; core?: [number, number] }
+interface DrawnNode { id: string; label: string; shape: string; size: number; x?: number; y?: number; core?: [number, number] }
 interface DrawnEdge { from: string; to: string; klass: string; propositions: number[] }
 interface Drawing { nodes: DrawnNode[]; edges: DrawnEdge[] }
 

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
 from onrecord.graph.clocks import is_over
-from onrecord.graph.dates import Calendar, calendar_of
+from onrecord.graph.dates import calendar_of
 from onrecord.graph.ends import End, Resolver
 from onrecord.graph.events import event_of
 from onrecord.graph.filling import Context, pairs
@@ -190,11 +190,17 @@ def _possible(relation: str, subject: End, object_: End, context: Context) -> bo
 
 
 def _verbal(relation: str, match: Match, subject: End, object_: End, context: Context) -> str:
-    """Between persons, parties and media "attack" and "hit" are words, not blows, unless arms are named."""
-    if relation != "assaulted" or match.frame.head not in context.resolver.lexicon.words.classes["attacks-in-words"]:
+    """Between persons, parties and media "attack" is words and "beat" a contest, not blows."""
+    if relation not in {"assaulted", "coerced"}:
         return relation
     kinds = {actor.kind for end in (subject, object_) if (actor := context.actor(end.actor))}
-    return "accused" if kinds <= {ActorKind.PERSON, ActorKind.ORGANISATION} else relation
+    if not kinds <= {ActorKind.PERSON, ActorKind.ORGANISATION}:
+        return relation
+    classes = context.resolver.lexicon.words.classes
+    words = {match.frame.head, *(child.lemma_.lower() for child in match.head.children if child.dep_ in {"dobj", "nsubjpass"})}
+    if words & classes["attacks-in-words"]:
+        return "accused"
+    return "opposes" if words & classes["contests"] else relation
 
 
 def _composed(relation: str, mood: Mood, match: Match) -> tuple[str, Mood]:

@@ -115,7 +115,7 @@ class Resolver:
         if lemma in classes["organ"]:
             return [end for end in self.holders(token, 0.9, depth=depth) if not self._is_person(end)]
         if lemma in classes["people"]:
-            return [self._group(token, end) for end in self.holders(token, 0.75, depth=depth)]
+            return [self._group(token, end) for end in self.holders(token, 0.75, depth=depth)] or self._people(token)
         if site and lemma in classes["site"]:
             return self.holders(token, 0.8, depth=depth)
         return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
@@ -123,6 +123,18 @@ class Resolver:
     def _is_person(self, end: End) -> bool:
         actor = self.actor(end.actor)
         return actor is not None and actor.kind is ActorKind.PERSON
+
+    def _people(self, token: Token) -> list[End]:
+        """People whom only a name that is no actor's sets apart ("Muslim hackers", "Tamil refugees")."""
+        named = [c for c in children(token, "amod", "compound", "nmod") if c.text[0].isupper() and c.i > token.sent.start]
+        if not named or self.cast.covering(named[0].i) is not None:
+            return []
+        label = f"{named[0].text} {token.text}"
+        identity = f"{slug(label)}-{digest(label.lower())}"
+        self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,)))
+        first, last = self.phrase(token)
+        start, end = self.reading.span(first, last)
+        return [End(identity, start, end, self.reading.words(first, last), token.i, 0.65, "people that are only described")]
 
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""

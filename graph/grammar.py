@@ -304,6 +304,17 @@ def _add_objects(arguments: Arguments, verb: Token) -> None:
         arguments.add("dative", arguments.get("obj")[:1])
     for attribute in children(verb, "attr", "oprd", "acomp"):
         arguments.add("attr", coordinated(attribute))
+    _add_small_clause(arguments, verb)
+
+
+def _add_small_clause(arguments: Arguments, verb: Token) -> None:
+    """The two parts of "declared France an aggressor"; the object of "turned on X" where the parser made it the particle's."""
+    for clause in children(verb, "ccomp"):
+        if clause.pos_ in {"NOUN", "ADJ"} and not children(clause, "cop", "aux", "mark"):
+            arguments.add("obj", (t for subject in children(clause, "nsubj") for t in coordinated(subject)))
+            arguments.add("attr", [clause])
+    if not arguments.get("obj") and not arguments.passive:
+        arguments.add("obj", (t for p in children(verb, "prt") for o in children(p, "pobj") for t in coordinated(o)))
 
 
 def _shared_object(verb: Token) -> list[Token]:
@@ -324,9 +335,12 @@ def _add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False)
         arguments.add(name, found)
         if clause is not None:
             arguments.clauses.setdefault(name, clause)
-    for preposition in children(token, "advmod"):
-        if preposition.pos_ in {"ADP", "SCONJ"} and (objects := children(preposition, "pobj")):
-            arguments.add(preposition.lower_, (t for o in objects for t in coordinated(o)))
+    for adverb in children(token, "advmod"):
+        if adverb.pos_ in {"ADP", "SCONJ"} and (objects := children(adverb, "pobj")):
+            arguments.add(adverb.lower_, (t for o in objects for t in coordinated(o)))
+        for preposition in children(adverb, "prep") if adverb.pos_ == "ADV" and adverb.i > token.i else ():
+            name, found, _ = prepositional(preposition)
+            arguments.add(name, found)
 
 
 def _add_distant(arguments: Arguments, noun: Token) -> None:
@@ -374,10 +388,20 @@ def _add_clauses(arguments: Arguments, verb: Token) -> None:
         if any(c.tag_ == "TO" for c in child.children):
             if child.dep_ != "advcl" or child.i > verb.i:
                 arguments.clauses.setdefault("inf", child)
+                _add_own_subject(arguments, child)
         elif child.dep_ == "ccomp":
             arguments.clauses.setdefault("that", child)
         elif child.dep_ == "xcomp":
             arguments.clauses.setdefault("ing", child)
+
+
+def _add_own_subject(arguments: Arguments, clause: Token) -> None:
+    """The subject of an infinitive is the object of "want X to do", the end of "call for X to do"."""
+    subjects = [t for subject in children(clause, "nsubj") for t in coordinated(subject)]
+    if subjects and any(c.dep_ == "mark" and c.lower_ == "for" for c in clause.children):
+        arguments.add("for", subjects)
+    elif subjects and clause.dep_ == "ccomp" and not arguments.get("obj") and not arguments.passive:
+        arguments.add("obj", subjects)
 
 
 def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
@@ -397,7 +421,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
         for child in children(carrier, "acl", "relcl"):
             if any(c.tag_ == "TO" for c in child.children):
                 arguments.clauses.setdefault("inf", child)
-            elif child.dep_ == "acl" and child.lower_ == "that":
+            elif child.dep_ == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children):
                 arguments.clauses.setdefault("that", child)
     return arguments
 
@@ -499,6 +523,8 @@ def adjective_arguments(adjective: Token, lexicon: Lexicon) -> Arguments:
         arguments.add("subj", [head])
     elif adjective.dep_ == "conj":
         return adjective_arguments_of_conjunct(adjective, lexicon)
+    elif adjective.pos_ == "VERB":
+        arguments.add("subj", surface_subject(adjective, lexicon)[0])
     elif adjective.dep_ in {"advcl", "ROOT"}:
         arguments.add("subj", [c for c in children(adjective, "nsubj")] or surface_subject(head, lexicon)[0])
     _add_prepositions(arguments, adjective)

@@ -76,6 +76,9 @@ def _mend_lemmas(nlp: Language) -> None:
     verbs = dict(exceptions.get("verb", {}))
     verbs.update({form: [lemma] for lemma, forms in lemmas() for form in forms})
     exceptions["verb"] = verbs
+    index = tables.get_table("lemma_index")
+    rivals = {lemma[:-1] for lemma, _ in lemmas() if lemma.endswith("e")}
+    index["verb"] = set(index.get("verb", ())) - rivals
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

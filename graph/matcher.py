@@ -263,7 +263,7 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
             yield from resolver.holders(token) if _is_word(token, predicate) else _expand([token], frame, slot, resolver)
         return
     found = list(_expand(arguments.get(slot.function), frame, slot, resolver))
-    if not found and frame.slots[0].function == "self" and slot.role == "O":
+    if not found and frame.slots[0].function == "self" and slot.role == "O" and slot.function == "of":
         yield from _of_title(head, arguments, frame, slot, resolver)
         return
     if not found and frame.pos == "noun" and slot.role == "O" and arguments.get("poss"):

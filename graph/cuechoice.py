@@ -120,9 +120,14 @@ def _last_speaker(
             continue
         said = cues.verbs.get(lemma(reading.doc[i]), {}).get("quote")
         usual = one.cue is BEFORE or (said is not None and (said.grade > USUAL or one.quoted > 0))
-        if usual and not any(_holds(other, one) for other in chosen.values()):
+        if usual and not any(_swallows(other, one) for other in chosen.values()):
             return i
     return None
+
+
+def _swallows(outer: Candidate, one: Candidate) -> bool:
+    """Whether a cue stands inside what a likely other one says, and not the other way round."""
+    return outer.reliability >= THRESHOLD and _holds(outer, one) and not covers(one.pieces, outer.token)
 
 
 def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utterance: Utterance) -> Candidate:

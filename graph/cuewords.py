@@ -51,7 +51,9 @@ def verb_candidates(reading: Reading, verb: Token, frames: Frames) -> Iterator[C
         elif name == "raise":
             yield Candidate(verb.i, first, end, cue, tuple(pieces), None, cue.grade, True)
         else:
-            yield Candidate(verb.i, first, end, cue, tuple(pieces), speaker, cue.grade, hearsay)
+            # An object with its preposition ("blamed him for it") is as sure as the object alone.
+            grade = max(cue.grade, frames["obj"].grade) if len(pieces) > 1 and "obj" in frames else cue.grade
+            yield Candidate(verb.i, first, end, cue, tuple(pieces), speaker, grade, hearsay)
 
 
 def cue_span(verb: Token, particle: Token | None, last: int) -> Piece:

@@ -38,9 +38,11 @@ def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candi
 
 def _around(reading: Reading, verb: Token, own: Token | None) -> list[Piece]:
     """What stands around a reporting clause set off by commas, or before one that ends its sentence."""
+    doc, sentence = reading.doc, verb.sent
+    if own is None and verb.i == sentence.start + 1 and doc[verb.i - 1].lower_ == "as":
+        return _after_comma(doc, verb.i, sentence.end)
     if own is None or own.tag_ in ("WP", "WDT") or verb.tag_ not in FINITE:
         return []
-    doc, sentence = reading.doc, verb.sent
     first, last = min(own.left_edge.i, verb.i), max(verb.i, own.right_edge.i)
     if first > sentence.start and doc[first - 1].lower_ == "as":
         first -= 1

@@ -72,10 +72,30 @@ def _verb_of(
     following: Quotation | None,
     verbs: Mapping[str, Frames],
 ) -> int | None:
-    verb = _before(reading, quote, previous, verbs)
-    if verb is None:
-        verb = _after(reading, quote, following, verbs)
-    return verb
+    before = _before(reading, quote, previous, verbs) or _above(reading, quote, verbs)
+    if before is not None and reading.doc[quote.end].text != ",":
+        return before
+    after = _after(reading, quote, following, verbs)
+    return after if before is None or (after is not None and _owns(reading, quote, after)) else before
+
+
+def _owns(reading: Reading, quote: Quotation, verb: int) -> bool:
+    """Whether a reporting clause begins right after the quotation, with its verb or the verb's subject."""
+    start = quote.last + 1
+    own = next((child for child in reading.doc[verb].children if child.dep_ == "nsubj"), None)
+    return reading.doc[start].dep_ != "cc" and (verb == start or (own is not None and own.left_edge.i == start))
+
+
+def _above(reading: Reading, quote: Quotation, verbs: Mapping[str, Frames]) -> int | None:
+    """The verb of saying that ends the paragraph before a quotation, with a colon."""
+    if not quote.opens or quote.first < 3 or reading.doc[quote.first - 1].text != ":":
+        return None
+    for i in range(quote.first - 2, max(-1, quote.first - REACH), -1):
+        if reading.doc[i].text in ENDS or reading.paragraphs[i] != reading.paragraphs[quote.first - 1]:
+            return None
+        if _reports(reading.doc[i], verbs):
+            return i
+    return None
 
 
 def _before(

@@ -262,7 +262,9 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     _add_objects(arguments, verb)
     _add_prepositions(arguments, verb)
     for thing in list(arguments.get("obj")):
-        if thing.pos_ == "NOUN" and (thing.i > verb.i or arguments.passive):
+        if thing.pos_ == "PROPN" and thing.i > verb.i:
+            _add_prepositions(arguments, thing, weak=True)
+        elif thing.pos_ == "NOUN" and (thing.i > verb.i or arguments.passive):
             _add_prepositions(arguments, thing, weak=True)
             _add_distant(arguments, thing)
     _add_displaced(arguments, verb, lexicon)
@@ -330,7 +332,7 @@ def _add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False)
         if arguments.passive and preposition.lower_ == "by" and not weak:
             continue
         name, found, clause = prepositional(preposition)
-        if weak and arguments.get(name):
+        if weak and (arguments.get(name) or preposition.ent_iob_ == "I"):
             continue
         arguments.add(name, found)
         if clause is not None:

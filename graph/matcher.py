@@ -10,14 +10,16 @@ from onrecord.graph.grammar import (
     Arguments,
     adjective_arguments,
     children,
+    is_passive,
     noun_arguments,
     prepositional,
     surface_subject,
     verb_arguments,
 )
-from onrecord.graph.model import ActorKind, Mention
+from onrecord.graph.model import ActorKind, Mention, MentionKind
 from onrecord.ontology.frames import ANY, Frame, Slot
 
+ASPIRING = frozenset({"candidate", "nominee", "hopeful", "contender", "aspirant", "front-runner", "frontrunner"})
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
 DOER = ("poss", "by", "light", "mod", "from")
 UNDERGOER = ("poss", "of", "mod")
@@ -48,7 +50,7 @@ def matches(resolver: Resolver) -> Iterator[Match]:
             if pos in {"prefix", "suffix"}:
                 yield from _affixed(token, pos, resolver)
                 continue
-            frames = lexicon.of(lemma, pos)
+            frames = lexicon.of(lemma, pos) or (lexicon.of(token.lower_, pos) if pos == "adj" else ())
             if frames:
                 yield from _match_head(token, pos, frames, resolver)
 
@@ -65,6 +67,8 @@ def _parts(token: Token) -> tuple[str, ...]:
         return ("verb", "adj")
     if token.pos_ == "ADJ" and (token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"} or "-" in token.text):
         return ("noun", "adj")
+    if token.tag_ == "VBN" and token.pos_ == "VERB" and is_passive(token):
+        return ("verb", "adj")
     part = POS.get(token.pos_)
     return (part,) if part else ()
 
@@ -263,6 +267,8 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
             yield from resolver.holders(token) if _is_word(token, predicate) else _expand([token], frame, slot, resolver)
         return
     found = list(_expand(arguments.get(slot.function), frame, slot, resolver))
+    if not found and slot.function == "dative":
+        yield from _receivers(frame, arguments, resolver)
     if not found and frame.slots[0].function == "self" and slot.role == "O" and slot.function == "of":
         yield from _of_title(head, arguments, frame, slot, resolver)
         return
@@ -272,13 +278,27 @@ def _ends(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) ->
     yield from found
 
 
+def _receivers(frame: Frame, arguments: Arguments, resolver: Resolver) -> Iterator[End]:
+    """The receiver that the parser took for a part of the thing's name ("sent Haiti armoured vehicles")."""
+    thing = next((other for other in frame.slots if other.function == "obj" and other.words), None)
+    for token in arguments.get("obj") if thing else ():
+        if thing and token.lemma_.lower() in (thing.words or ()):
+            for before in children(token, "compound", "nmod", "amod", "poss"):
+                mention = resolver.cast.at(before.i)
+                if mention is not None and mention.kind is MentionKind.NAME and not children(before, "case"):
+                    yield resolver.end(before, mention, None, 0.9)
+
+
 def _of_title(noun: Token, arguments: Arguments, frame: Frame, slot: Slot, resolver: Resolver) -> Iterator[End]:
     """What a role noun belongs to: its phrases, else the name before it in a title ("Belarus President …")."""
+    if noun.head.lower_ in ASPIRING:
+        return  # "president candidate X"
     for function in ROLE_NOUN:
         found = list(_expand(arguments.get(function), frame, slot, resolver))
         if found:
             yield from found
-            return
+        if arguments.get(function) and (found or function == "of"):
+            return  # "chief of staff" heads no state
     covering = resolver.cast.covering(noun.i)
     if covering is None:
         return
@@ -308,6 +328,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
     if noun.dep_ in {"attr", "oprd"} and governor.pos_ in {"AUX", "VERB"}:
         subjects = surface_subject(governor, resolver.lexicon)[0]
         return [end for token in (children(governor, "dobj") or subjects) for end in resolver.ends(token)]
+    if noun.dep_ == "nsubj" and governor.lemma_ == "be" and (named := children(governor, "attr")):
+        return [end for token in named for end in resolver.ends(token)]
     if mention := resolver.cast.at(noun.i):
         return [resolver.end(noun, mention)]
     covering = resolver.cast.covering(noun.i)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.graph.ends import End, Resolver
-from onrecord.graph.matcher import Match
+from onrecord.graph.matcher import ASPIRING, Match
 from onrecord.graph.model import Mention, MentionKind
 from onrecord.ontology.catalogue import Catalogue, Office, fold_title
 from onrecord.ontology.frames import Frame
@@ -20,8 +20,11 @@ def office_matches(resolver: Resolver, catalogue: Catalogue, date: object) -> It
     for mention in resolver.cast.mentions:
         if mention.kind in {MentionKind.PRONOUN, MentionKind.DEMONYM} or mention.actor not in offices:
             continue
-        if resolver.reading.doc[mention.first - 1].lower_ in {"a", "an"} and mention.first:
+        doc = resolver.reading.doc
+        if mention.first and doc[mention.first - 1].lower_ in {"a", "an"}:
             continue  # "a President Trump" is one that may come
+        if any(doc[i].lower_ in ASPIRING for i in range(mention.first, mention.last + 1)):
+            continue
         if found := _office(mention, offices[mention.actor], resolver, catalogue):
             yield _match(mention, *found, resolver, catalogue)
 

@@ -11,12 +11,16 @@ from onrecord.graph.inputs import Document
 
 FEWEST_WORDS = 25
 SMALLEST_SHARE = 0.1
+BREAK = "\u2028"
 
 _DECLARED = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset\s*=\s*|<\?xml[^>]{0,100}?encoding\s*=\s*)["']?\s*([A-Za-z0-9_:.-]{2,40})""",
     re.IGNORECASE,
 )
+_ROOT = re.compile(r"<(?:html|body|frameset)\b", re.IGNORECASE)
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+# Two line breaks part paragraphs, as those see them who read the page.
+_BREAKS = re.compile(r"<br\b[^>]{0,99}>(?:(?:\s|&nbsp;)*<br\b[^>]{0,99}>)+", re.IGNORECASE)
 # The names under which pages state a fact, the most trustworthy first.
 _META: Mapping[str, tuple[str, ...]] = {
     "title": ("og:title", "headline", "dc.title", "dcterms.title", "citation_title", "twitter:title", "ld:title", "title:head"),
@@ -50,6 +54,9 @@ def read_html(data: bytes) -> Document:
     declared = _DECLARED.search(data[:4096])
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
     page = _XML_HEAD.sub("", decoded.text, count=1).replace("\0", "")
+    page = _BREAKS.sub("<p>", page)
+    if not _ROOT.search(page):
+        page = f"<html><body>{page}</body></html>"  # the main reader loses blocks of bare fragments
     warnings = [decoded.warning] if decoded.warning else []
     text, reader = _main_text(page), "html:trafilatura"
     everything = plain_text(page)
@@ -93,15 +100,15 @@ def _blocks(body: Any) -> Iterator[str]:
                 )
         else:
             for breaker in element.iter("lb"):
-                breaker.text = "\v"
+                breaker.text = BREAK
             yield "".join(element.itertext())
         yield element.tail or ""
 
 
 def _joined(blocks: Iterator[str]) -> str:
-    r"""Join blocks by blank lines, fold white space inside them, keep the breaks (``\v``) and cells (``\t``) they hold."""
+    r"""Join blocks by blank lines, fold white space inside them, keep the breaks and cells (``\t``) that they hold."""
     folded = (
-        "\n".join(re.sub(r"[^\S\t]+|\s*\t\s*", _fold, line).strip() for line in block.split("\v"))
+        "\n".join(re.sub(r"[^\S\t]+|\s*\t\s*", _fold, line).strip() for line in block.split(BREAK))
         for block in blocks
     )
     return "\n\n".join(block for block in (block.strip() for block in folded) if block)
@@ -198,11 +205,17 @@ class _Collector(HTMLParser):
         self._parts: list[str] = []
         self._skipping: list[str] = []
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Read "<![…>" as the comment that it is in HTML; the base class fails where its keyword is unknown."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in _SKIPPED:
             self._skipping.append(tag)
         elif tag == "br":
-            self._parts.append("\v")
+            self._parts.append(BREAK)
         elif tag in _BLOCKS:
             if tag == "body":
                 self._skipping.clear()  # whatever the head left open
@@ -217,7 +230,7 @@ class _Collector(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self._parts.append(data.replace("\0", "").replace("\v", " "))
+            self._parts.append(data.replace("\0", ""))
 
     def blocks(self) -> Iterator[str]:
         """Return the text between one block's edge and the next."""

@@ -7,7 +7,7 @@
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from stat import S_ISDIR, S_ISREG
@@ -33,7 +33,16 @@ from onrecord.graph.model import Report, digest, slug
 from onrecord.graph.packed import gunzip, inflate
 from onrecord.graph.tongue import other_language
 
-__all__ = ["Input", "Limits", "Source", "distinct", "list_inputs", "read_inputs", "read_source"]
+__all__ = [
+    "Input",
+    "Limits",
+    "Source",
+    "distinct",
+    "list_inputs",
+    "read_inputs",
+    "read_source",
+    "source_reader",
+]
 
 
 def read_inputs(
@@ -48,7 +57,7 @@ def read_inputs(
 
 
 def _read_all(sources: Iterable[Source], limits: Limits) -> Iterator[Input]:
-    with Fence(_reader, limits, seconds=limits.seconds, memory=limits.memory) as fence:
+    with Fence(source_reader, limits, seconds=limits.seconds, memory=limits.memory) as fence:
         for source in sources:
             if source.is_plain:
                 yield from read_source(source, limits)
@@ -57,19 +66,9 @@ def _read_all(sources: Iterable[Source], limits: Limits) -> Iterator[Input]:
                 yield from [_failed(source, found)] if isinstance(found, Failure) else found
 
 
-def _reader(limits: Limits) -> "_Reader":
-    return _Reader(limits)
-
-
-class _Reader:
-    """What the child process does: reads sources under the limits."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-
-    def __call__(self, sources: Sequence[Source]) -> Iterator[list[Input]]:
-        for source in sources:
-            yield list(read_source(source, self._limits))
+def source_reader(limits: Limits) -> Callable[[Sequence[Source]], Iterator[list[Input]]]:
+    """What a child process does behind a fence: it reads sources under the limits."""
+    return lambda sources: (list(read_source(source, limits)) for source in sources)
 
 
 def _failed(source: Source, failure: Failure) -> Input:

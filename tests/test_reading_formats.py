@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import docx
 import pytest
 from fpdf import FPDF
 
+from onrecord.graph.fence import Failure, Fence
 from onrecord.graph.formats import guess_kind, read_document
 from onrecord.graph.hyphens import mended
-from onrecord.graph.inputs import Document, Limits, UnreadableError
+from onrecord.graph.inputs import Document, Input, Limits, Source, UnreadableError
 from onrecord.graph.pdf import Line, without_furniture
-from onrecord.graph.reports import Input, read_inputs
+from onrecord.graph.reports import read_inputs, source_reader
 
 LIMITS = Limits()
 FIRST = (
@@ -136,6 +138,7 @@ def test_deep_html_keeps_its_text(depth: int) -> None:
         f"<html><body><p a='{'x' * 300_000}'>{FIRST}</p><p>{SECOND}</p>",
         f"<div><p>{FIRST}</div></p></span><p>{SECOND}</p>\0</html>",
         f"<!-- {'-' * 1000} --><p>{FIRST}</p><![CDATA[ x ]]><p>{SECOND}</p>",
+        f"<p>{FIRST}</p><![C x><![if gte mso 9]><p>{SECOND}</p><![endif]>",
     ],
 )
 def test_broken_html_is_read(page: str) -> None:
@@ -144,6 +147,28 @@ def test_broken_html_is_read(page: str) -> None:
     if "<title>x<body>" not in page:  # an unclosed title swallows all that follows, as in a browser
         assert FIRST in text
         assert SECOND in text
+
+
+def test_html_breaks_and_blocks() -> None:
+    """Line breaks stay inside paragraphs, two of them part them; items, cells, quotes and headings are apart."""
+    page = (
+        f"<article><h2>Sub head</h2><p>{FIRST}<br>So it was.<br><br>{SECOND}</p>"
+        "<ul><li>one <b>bold</b> item</li><li><p>two</p></li></ul>"
+        "<table><tr><td>a  b</td><td>c</td></tr></table><blockquote><p>quoted</p><p>twice</p></blockquote>"
+        f"<p>{FIRST} Again.</p></article>"
+    )
+    paragraphs = read_document(page.encode(), "html", LIMITS).text.split("\n\n")
+    assert paragraphs == [
+        "Sub head",
+        f"{FIRST}\nSo it was.",
+        SECOND,
+        "one bold item",
+        "two",
+        "a b\tc",
+        "quoted",
+        "twice",
+        f"{FIRST} Again.",
+    ]
 
 
 def test_html_text_is_never_markup_again() -> None:
@@ -549,3 +574,58 @@ def test_packed_files_are_bounded(tmp_path: Path) -> None:
     """What unpacks to more than the limit is refused, however modest its ratio."""
     data = gzip.compress("".join(f"{n:x} " for n in range(100_000)).encode())
     assert _one(tmp_path / "a.txt.gz", data, Limits(file=300_000)).status == "refused:too-large"
+
+
+# Damage
+
+GOOD = {
+    "pdf": _pdf([[FIRST, SECOND], [SECOND]], head="Page {}"),
+    "docx": _docx(),
+    "html": PAGE.encode(),
+    "markdown": b"---\ntitle: A\n---\n# A\n\n*b* [c](d)\n\n- x\n  - y\n\n|a|b|\n|-|-|\n|1|2|\n\n```\nz\n```\n<div>x</div>",
+    "text": f"title: A\n\n{FIRST}".encode(),
+}
+PIECES = [
+    b"<",
+    b">",
+    b'"',
+    b"\0",
+    b"\v",
+    b"&#x110000;",
+    b"<![C",
+    b"<!--",
+    b"</",
+    b"<svg>",
+    b"\xff\xfe",
+    b"---\n",
+] + [b"|", b"`", b"](", b"*", b"<p a=", b"<br>", b"<template>", b"99999999999", b"endobj", b"\x1f\x8b"]
+
+
+def _damaged(data: bytes, dice: random.Random) -> bytes:
+    """The bytes with some changed, lost, doubled or put in."""
+    damaged = bytearray(data)
+    for _ in range(dice.choice((1, 2, 5, 20, 100))):
+        place = dice.randrange(len(damaged) + 1)
+        match dice.randrange(4):
+            case 0:
+                damaged[place : place + 1] = dice.randbytes(1)
+            case 1:
+                del damaged[place : place + dice.randrange(1, 50)]
+            case 2:
+                damaged[place:place] = damaged[-dice.randrange(1, 200) :]
+            case _:
+                damaged[place:place] = dice.choice(PIECES)
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_no_damage_leads_out_of_the_statuses(kind: str) -> None:
+    """However a good file is damaged, its reader neither crashes nor hangs, nor fails in a way that nobody foresaw."""
+    dice = random.Random(kind)
+    sources = [Source(f"{number}.{kind}", kind, data=_damaged(GOOD[kind], dice)) for number in range(150)]
+    foreseen = {"ok", "ok-with-warnings", "empty", "other-language", "needs-ocr", "refused", f"error:{kind}"}
+    with Fence(source_reader, LIMITS, seconds=60.0, memory=3 << 30) as fence:
+        for source, found in zip(sources, fence.run(sources), strict=True):
+            assert not isinstance(found, Failure), (found, source.data)
+            for item in found:
+                assert item.status in foreseen or item.status.startswith("refused:"), (item, source.data)

@@ -88,6 +88,8 @@ def sharers(head: Token, governor: Token | None, lexicon: Lexicon) -> Iterator[t
             yield child, False
         elif head.pos_ in VERBS and child.dep_ == "conj" and child.pos_ in VERBS and _shares_object(head, child):
             yield child, False
+        elif head.pos_ in VERBS and child.dep_ == "prep" and child.lower_ in {"in", "at", "during", "on"}:
+            yield from ((noun, False) for noun in child.children if noun.lemma_ in times.load().listed("occasion"))
     yield from _above(head, lexicon)
 
 

@@ -70,7 +70,7 @@ class Calendar:
             return Dated()
         for token, before in clocks.sharers(head, governor, self.lexicon):
             found = [when for when in self.owned.get(token.i, ()) if not before or when.last < token.i]
-            if token.i != head.i and token.pos_ == "NOUN" and token.i > head.i:
+            if token.pos_ == "NOUN" and head.pos_ != "NOUN":
                 found = [when for when in found if when.first > token.i]
             if found:
                 return self._dated(found)

@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -138,6 +139,16 @@ class Score:
             f"all: P={precision:.3f} R={recall:.3f} F1={both:.3f}",
             "of those found: " + ", ".join(f"{name} {self.right[name] / max(1, total):.3f}" for name in MOOD),
         ]
+
+
+def judged(table: Path = TABLE) -> Iterator[tuple[Claim, bool]]:
+    """Every claim found in the labelled sentences, and whether a label bears it out."""
+    symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
+    gold = sentences(table)
+    reports = [Report(id=f"s{n}", path=f"s{n}", text=one.text, date=DATE) for n, one in enumerate(gold)]
+    for sentence, extraction in zip(gold, extract_many(reports, Settings()), strict=True):
+        for claim in extraction.claims:
+            yield claim, any(matches(claim, one, symmetric) for one in sentence.labels)
 
 
 def main() -> None:

@@ -32,7 +32,8 @@ MATERIAL_CONFLICT = frozenset({"sanctioned", "mobilizedAgainst", "coerced", "ass
 LASTING = frozenset({"supported", "cooperatedWith"})
 STANDING = frozenset({"opposes", "allyOf", "leads", "memberOf", "actsFor"})
 CUES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
-FLOOR = 0.3
+FLOOR = 0.55  # below it, claims were right less often than every second time on unseen news
+INTERCEPT, SLOPE = 0.35, 0.67
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
         polarity = Polarity.AFFIRMED if polarity is Polarity.NEGATED else Polarity.NEGATED
     matter = reading.words(*_trim(match.complement, reading)) if match.complement else None
     reasons = [reason for reason in (subject.reason, object_.reason, match.inferred) if reason]
-    confidence = round(frame.confidence * subject.confidence * object_.confidence * (0.9 if match.inferred else 1.0), 2)
+    raw = frame.confidence * subject.confidence * object_.confidence * (0.9 if match.inferred else 1.0)
     speaker = statement.source if statement else None
     actor = statement.source_actor if statement else None
     when = context.calendar.date_of(match.head, mood.governor)
@@ -269,7 +270,7 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
         object_end=object_.end,
         object_text=object_.text,
         frame=frame.pattern,
-        confidence=max(0.05, confidence),
+        confidence=calibrated(raw),
         polarity=polarity,
         modality=modality,
         attributed_to=actor,
@@ -296,6 +297,15 @@ def _taken_for_granted(match: Match, statement: Statement, context: Context) -> 
         token = token.head
     vouching = context.resolver.lexicon.words.classes["vouches"]
     return context.resolver.reading.starts[token.i] in range(statement.cue_start, statement.cue_end) and token.lemma_ not in vouching
+
+
+def calibrated(raw: float) -> float:
+    """Turn the product of frame and ends into how often such claims were right on the development data (bench/accuracy.py).
+
+    >>> calibrated(0.9)
+    0.95
+    """
+    return round(INTERCEPT + SLOPE * raw, 2)
 
 
 def _contrasted(match: Match, object_: End) -> bool:

@@ -22,6 +22,9 @@ def subject(words: Tokens, verb: int, depth: int = 0) -> int | None:
         target = words.child(governor, "dobj")
         if target is not None:
             return target
+    purpose = dep == "advcl" and words.child(verb, "aux") is not None and words.tag[verb] == "VB"
+    if purpose and words.child(governor, "dobj") is not None:
+        return None  # "sent troops to guard it": who guards is not said
     return subject(words, governor, depth + 1) if dep in ("xcomp", "pcomp", "advcl", "conj") else None
 
 

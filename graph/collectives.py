@@ -23,7 +23,7 @@ KINDRED = frozenset(
 )
 RECENT = 6
 LOOSE = frozenset(
-    "people forces soldiers officials side state police leadership authorities intelligence parliament federation".split()
+    "people forces soldiers troops police intelligence parliament opposition rebels separatists protesters embassy".split()
 )
 BODIES = frozenset({ActorKind.FORCE, ActorKind.ORGANISATION, ActorKind.ALLIANCE, ActorKind.FACTION})
 Found = tuple[Actor, float]
@@ -51,8 +51,8 @@ class Collectives:
             self.registry.add(found[0], MentionKind.DESCRIPTION, first, last, i, found[1])
 
     def _ties(self, i: int) -> tuple[str, ...]:
-        """Prepositions that tie the noun to its owner: people are "in" a country, a ministry is only "of" one."""
-        if self.phrases.plural(i):
+        """Prepositions that tie the noun to its owner: rebels are "in" a country, troops there may be another's."""
+        if self.phrases.plural(i) and self.words.lemma[i] in self.nouns["faction"]:
             return ("of", "from", "in", "within")
         return () if self.words.lower[i] == "state" else ("of",)
 
@@ -173,12 +173,13 @@ class Collectives:
         if len(actors) == 1 and actors[0].kind is ActorKind.FACTION:
             return actors[0], 0.8
         known = self.catalogue.collectives.get(key)
-        if not key or key in LOOSE:
+        collective = known is not None or any(key in self.nouns[name] for name in ("organisation", "faction", "polity"))
+        if not key or key == "people" or not collective:
             return None
         before = self._fuller(known.suffix if known else slug(key), i)
         if before:
             return before, 0.75
-        state = self._state_at(i) if known and known.suffix else None
+        state = self._state_at(i) if known and known.suffix and key not in LOOSE else None
         found = self._of_state(i, first, state) if state else None
         return (found[0], 0.7) if found else None
 

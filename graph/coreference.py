@@ -38,9 +38,8 @@ MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 22, PLURAL: 12}
 COLLECTIVE = {
     ActorKind.FORCE: -10,
     ActorKind.FACTION: -10,
-    ActorKind.ALLIANCE: -12,
-    ActorKind.ORGANISATION: -15,
-    ActorKind.STATE: -30,
+    ActorKind.ALLIANCE: -20,
+    ActorKind.ORGANISATION: -25,
 }
 
 
@@ -273,7 +272,7 @@ class Resolver:
         words, registry, lower = self.words, self.registry, self.words.lower[i]
         antecedent = clauses.relative_antecedent(words, i)
         actor = registry.actor(antecedent) if antecedent is not None else None
-        if actor is None:
+        if antecedent is None or actor is None or registry.at[antecedent].kind is MentionKind.DEMONYM:
             return
         where = words.dep[i] == "pobj" and words.lower[words.head[i]] in ("in", "on", "at", "during", "under")
         thing = lower == "which" and (

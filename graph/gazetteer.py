@@ -1,5 +1,6 @@
 """The catalogue compiled for matching: every name as a sequence of folded atoms, longest first."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -220,6 +221,8 @@ def _breaks(words: Tokens, i: int, word: str) -> bool:
 def _joined(reading: Reading, stream: list[Atom]) -> list[Atom]:
     """The atoms with words joined that a hyphen splits across two lines; empty where there is none."""
     text, changed = reading.text, False
+    if not re.search(r"-[ \t]*\n", text):
+        return []
     result: list[Atom] = []
     for atom, first, last in stream:
         if result and atom and result[-1][0]:

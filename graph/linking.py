@@ -258,10 +258,10 @@ class Linker:
         if label != "PERSON":
             if last in self.nouns["force"]:
                 return ActorKind.FORCE
-            if last in self.nouns["other"]:
-                return None
             if len(name.atoms) > 1 and self._institution(name):
                 return ActorKind.ORGANISATION
+            if last in self.nouns["other"]:
+                return None
             if len(name.atoms) > 1 and last in self.nouns["place"]:
                 return ActorKind.PLACE
         return KINDS.get(label)

@@ -135,6 +135,12 @@ class _Finder:
                 if span:
                     self._entity(*span, entity.label_)
 
+    def _owned(self, first: int, last: int) -> bool:
+        """Whether the words are an organ that its state's name before it makes one of many: "Ukraine's Security Council"."""
+        words = self.words
+        known = " ".join(words.lower[first : last + 1]) in self.catalogue.collectives
+        return known and first > 0 and (words.lower[first - 1] in ("'s", "’s") or self.taken[first - 1])
+
     def _entity(self, first: int, last: int, label: str) -> None:
         inside = [n for n in self.names if first <= n.last and n.first <= last]
         if any((n.first <= first and n.last >= last) or n.first < first or n.last > last for n in inside):
@@ -142,6 +148,8 @@ class _Finder:
         if inside and label != "PERSON" and self._composed(first, last, inside):
             return
         if inside and label == "PERSON" and any(n.entry and n.entry.demonym for n in inside):
+            return
+        if self._owned(first, last):
             return
         if (any(self.taken[i] for i in range(first, last + 1)) and not inside) or self._heading(
             first, last, label
@@ -184,7 +192,7 @@ class _Finder:
             ):
                 last += 1
             span = self._trimmed(i, last, "")
-            if span and not self._heading(*span, ""):
+            if span and not self._heading(*span, "") and not self._owned(*span):
                 self._add(*span, "", None, confidence=0.8)
             i = last + 1
 
@@ -287,7 +295,8 @@ class _Finder:
 
     def _bearer(self, first: int, last: int, label: str) -> bool:
         """Whether an organisation's name ends in the title of somebody there: "State Department Spokesman"."""
-        return label == "ORG" and last > first and self.words.lower[last] in self.nouns["title"]
+        before = self.words.lower[last - 1] if last > first else "of"
+        return label == "ORG" and before not in INSIDE and self.words.lower[last] in self.nouns["title"]
 
     def _past(self, i: int, last: int) -> bool:
         return i < last and self.words.lower[i] in self.nouns["qualifier"] and self.words.lower[i] in PAST

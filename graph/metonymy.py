@@ -23,7 +23,7 @@ DATELINE = frozenset({"(", "—", "–", "--", ",", "-"})
 def is_place(words: Tokens, nouns: Nouns, first: int, last: int, head: int, *, opens: bool) -> bool:
     """Whether the name first..last with that head token means the place; ``opens``: a paragraph begins with it."""
     after = words.text[last + 1 : last + 3]
-    if "D.C." in after or (opens and after[:1] and after[0] in DATELINE):
+    if "D.C." in after or (opens and after and after[0] in DATELINE and (words.space[last] or after[0] == ",")):
         return True
     seen = 0
     while words.dep[head] == "conj" and seen < 20:

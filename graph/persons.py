@@ -90,9 +90,11 @@ class Persons:
         return (self.actor(person), 0.9) if person else None
 
     def called(self, given: str) -> Found | None:
-        """The one person with this given name."""
-        group = self.by_given.get(given, ())
-        return (self.actor(group[0]), 0.85) if len(group) == 1 else None
+        """The one person with this given name, or the one whom the report names far more often than the others."""
+        group = sorted(self.by_given.get(given, ()), key=lambda person: -len(person.places))
+        if not group or (len(group) > 1 and len(group[0].places) < 3 * len(group[1].places)):
+            return None
+        return self.actor(group[0]), 0.85 if len(group) == 1 else 0.75
 
     def misread(self, word: str) -> list[Person]:
         """Persons whose surname a scanner may have turned into ``word``."""

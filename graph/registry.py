@@ -81,8 +81,13 @@ class Registry:
         if actor.kind is not ActorKind.PERSON:
             return first
         words, i = self.words, first
-        while i > 0 and self._of_title(i - 1, head, first):
-            i -= 1
+        while i > 0:
+            if self._of_title(i - 1, head, first):
+                i -= 1
+            elif i > 2 and words.lower[i - 2] == "of" and words.lower[i - 3] in self.nouns["title"]:
+                i -= 3  # "Secretary of State"
+            else:
+                break
         while i < first and (
             words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")
         ):

@@ -88,6 +88,13 @@ class Fence(Generic[A, T, R]):
             if len(items) == 1:
                 return [lost.failure]
             return [result for item in items for result in self.run([item])]
+        if any(_starved(result) for result in results):
+            self.close()  # what one item left of the memory is not enough for others
+            if len(items) > 1:
+                return [
+                    self.run([item])[0] if _starved(result) else result
+                    for item, result in zip(items, results, strict=True)
+                ]
         return results
 
     def close(self) -> None:
@@ -102,8 +109,9 @@ class Fence(Generic[A, T, R]):
                         pipe.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is not None:
+        if self._child is not None and self._child.poll() is None:
             return self._child
+        self.close()
         # The child finds modules where this process finds them.
         path = [os.fspath(entry) for entry in sys.path]
         code = f"import sys; sys.path[:] = {path!r}; from onrecord.graph.fence import serve; serve()"
@@ -143,6 +151,10 @@ class Fence(Generic[A, T, R]):
             self.close()
             how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
             raise _ChildLostError(Failure("error:crash", f"the process that worked on it {how}")) from None
+
+
+def _starved(result: object) -> bool:
+    return isinstance(result, Failure) and result.status == "error:MemoryError"
 
 
 def _send(pipe: IO[bytes], message: object) -> None:

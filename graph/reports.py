@@ -182,8 +182,8 @@ def _read_corpus(source: Source, limits: Limits) -> Iterator[Input]:
                 continue
             try:
                 yield _finished(path, source, record.document, record.data, limits, record.id)
-            except UnreadableError as error:
-                yield _refused(path, error)
+            except Exception as failure:  # one record's failure is no other's
+                yield _refused(path, failure)
     finally:
         if opened is None:
             stream.close()

@@ -1,6 +1,7 @@
 """The fence, with work that really hangs, crashes, eats memory and raises."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -17,6 +18,8 @@ from onrecord.graph.fence import Failure, Fence
 WORK = """
 import os, signal, time
 from onrecord.graph.errors import InputError
+
+hoard = []
 
 def make(argument):
     if argument == "refuse":
@@ -48,6 +51,9 @@ def one(item):
         print("noise" * 100_000, flush=True)
     if item == "eat":
         return len(bytearray(1 << 40))
+    if item == "hoard":
+        hoard.append(bytearray(1 << 30))
+        return len(bytearray(1 << 30))
     if item == "big":
         return "x" * 5_000_000
     if item == "pid":
@@ -136,6 +142,30 @@ def test_close_ends_the_child(fence: Fence[str, str, Any]) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert fence.run(["a"]) == ["A"]
+
+
+def test_an_item_is_not_blamed_for_a_child_that_died_before(fence: Fence[str, str, Any]) -> None:
+    """A child that was killed while it waited is replaced, and the next item gets its result."""
+    (pid,) = fence.run(["pid"])
+    assert isinstance(pid, int)
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert fence.run(["a"]) == ["A"]
+
+
+def test_memory_that_one_item_kept_is_given_back(work: Any) -> None:
+    """After an item that exhausts the memory and keeps it, others start afresh, in its batch and after it."""
+    with Fence(work.make, "go", seconds=60.0, memory=(1 << 31) - 1) as fence:
+        results = fence.run(["hoard", "a", "hoard", "b"])
+        assert [result.status if isinstance(result, Failure) else result for result in results] == [
+            "error:MemoryError",
+            "A",
+            "error:MemoryError",
+            "B",
+        ]
+        (before,) = fence.run(["pid"])
+        fence.run(["hoard"])
+        assert fence.run(["pid"]) != [before]
 
 
 def test_missing_results_are_failures(work: Any) -> None:

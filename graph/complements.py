@@ -63,7 +63,7 @@ def _open_complement(found: Complements, child: Token) -> None:
     frame = clause_frame(child)
     if frame in ("that", "wh"):
         found.clauses.append(child)
-    elif frame in ("to", "oto"):
+    elif frame in ("inf", "oto"):
         found.infinitive = child
     elif frame == "ing":
         found.gerund = child

@@ -55,13 +55,13 @@ class Candidate:
 
 
 def clause_frame(clause: Token) -> str:
-    """The frame of a clausal complement: that, wh, oto (a clause with its own subject and "to"), ing or comp."""
+    """The frame of a clausal complement: that, wh, inf, oto (an infinitive with its own subject), ing or comp."""
     first = clause.left_edge
     if first.tag_ in WH_TAGS or first.lower_ in ("whether", "if", "how", "why"):
         return "wh"
     verbs = [clause, *(child for child in clause.children if child.dep_ in ("aux", "auxpass", "cop"))]
     if any(verb.lower_ == "to" for verb in verbs):
-        return "oto" if has_subject(clause) else "to"
+        return "oto" if has_subject(clause) else "inf"
     if any(verb.tag_ in FINITE or verb.tag_ == "MD" for verb in verbs) or any(
         child.dep_ == "mark" and child.lower_ == "that" for child in clause.children
     ):

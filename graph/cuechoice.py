@@ -21,7 +21,7 @@ THRESHOLD = 0.5
 NESTED = 0.55
 USUAL = 0.9
 REACH = 400
-RANK = ("that", "wh", "quote", "oto", "to", "as", "comp", "ing")
+RANK = ("that", "wh", "quote", "oto", "inf", "as", "comp", "ing")
 REPORTING = frozenset({"that", "quote", "wh", "oto", "as", "comp"})
 
 

@@ -112,7 +112,7 @@ def _noun_frames(noun: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]
             if (
                 child.dep_ in ("ccomp", "xcomp")
                 and child.i > verb.i
-                and clause_frame(child) in ("that", "to", "wh")
+                and clause_frame(child) in ("that", "inf", "wh")
             ):
                 yield "be", subtree(child), verb.i if verb.i - noun.i <= 3 else noun.i
 
@@ -126,8 +126,8 @@ def _noun_clause(noun: Token, clause: Token) -> Iterator[tuple[str, Piece, int]]
         opening.tag_ == "IN" and opening.lower_ == "that"
     ):
         yield "that", (first, last), noun.i
-    elif clause.dep_ in ("acl", "xcomp") and clause_frame(clause) in ("to", "oto"):
-        yield "to", (first, last), noun.i
+    elif clause.dep_ in ("acl", "xcomp") and clause_frame(clause) in ("inf", "oto"):
+        yield "inf", (first, last), noun.i
 
 
 def adjective_candidates(reading: Reading, word: Token, frames: Frames) -> Iterator[Candidate]:
@@ -157,7 +157,7 @@ def _adjective_frames(word: Token, child: Token, frames: Frames) -> Iterator[tup
         frame = clause_frame(child)
         marked = any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children)
         if child.dep_ != "advcl" or marked:
-            yield ("to" if frame == "oto" else frame), subtree(child), word.i
+            yield ("inf" if frame == "oto" else frame), subtree(child), word.i
     elif child.dep_ in ("prep", "agent") and child.lower_ in frames:
         piece = (child.i + 1, child.right_edge.i)
         if piece[0] <= piece[1]:

@@ -36,6 +36,8 @@ def phrase_candidates(reading: Reading, anchor: Token, phrases: Phrases) -> Iter
     clause = clause_around(top)
     if clause.i == top.i:
         return
+    if hole[1] >= anchor.sent.end - 2 and clause.dep_ == "conj":
+        clause = anchor.sent.root
     whole = _inside_brackets(reading, anchor, subtree(clause))
     pieces = without([whole], hole)
     if pieces:

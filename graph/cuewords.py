@@ -174,9 +174,9 @@ def _infinitive(
         yield "oto", [own] if hearer else [*about, own], verb.i
     elif parts.particle is not None:
         yield parts.particle.lower_, [(parts.particle.i + 1, own[1])], parts.particle.i
-        yield "to", [own], verb.i
+        yield "inf", [own], verb.i
     else:
-        yield "to", [own], verb.i
+        yield "inf", [own], verb.i
 
 
 def _prepositional(

@@ -147,7 +147,7 @@ def _denies(verb: Token, cue: Cue) -> bool:
     """Denial by the word itself or by a negated opinion ("does not think that"); a negated denial denies nothing."""
     if cue.denies:
         return not _negated(verb)
-    return _negated(verb) and cue.frame in ("that", "oto", "to") and lemma(verb) in OPINION
+    return _negated(verb) and cue.frame in ("that", "oto", "inf") and lemma(verb) in OPINION
 
 
 def _negated(verb: Token) -> bool:

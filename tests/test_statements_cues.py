@@ -9,9 +9,9 @@ from onrecord.graph.model import Modality
 from onrecord.ontology import cues
 
 PLACES = {
-    "verbs": frozenset({"quote", "that", "wh", "to", "oto", "obj", "as", "comp", "ing", "raise", "exp"}),
-    "nouns": frozenset({"that", "to", "be", "whether"}),
-    "adjectives": frozenset({"that", "to", "wh"}),
+    "verbs": frozenset({"quote", "that", "wh", "inf", "oto", "obj", "as", "comp", "ing", "raise", "exp"}),
+    "nouns": frozenset({"that", "inf", "be", "whether"}),
+    "adjectives": frozenset({"that", "inf", "wh"}),
 }
 
 
@@ -38,7 +38,7 @@ def test_frames_are_known(part: str) -> None:
 def test_modality_and_denial_of_words() -> None:
     """Words of wanting plan, words of denial deny, words of saying assert."""
     verbs = cues.load().verbs
-    assert verbs["vow"]["to"].modality is Modality.PLANNED
+    assert verbs["vow"]["inf"].modality is Modality.PLANNED
     assert verbs["speculate"]["that"].modality is Modality.POSSIBLE
     assert verbs["say"]["that"].modality is Modality.ASSERTED
     assert verbs["deny"]["that"].denies

@@ -1,6 +1,7 @@
 # make demo   build the graph of the sample reports into demo/
 # make test   ruff, mypy, and all tests (browser tests where Chromium is found)
 # make bench  accuracy and speed, on the benchmark data in ONRECORD_DATA
+# make docs   write the outputs of the commands in README.md and docs/ anew
 # make clean  remove everything that the others made
 #
 # All that is needed is Python 3.11 or later (with venv) and make. PYTHON names the interpreter to start from.
@@ -13,7 +14,7 @@ ONRECORD_DATA ?= ../shared
 export ONRECORD_DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check docs format bench clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed '/^$$/q'
@@ -47,6 +48,9 @@ check: $(VENV)/installed-dev
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+docs: $(VENV)/installed-dev
+	@ONRECORD_REFRESH=1 $(BIN)/python -m pytest -q tests/test_docs.py
 
 format: $(VENV)/installed-dev
 	@$(BIN)/ruff check --fix

@@ -30,10 +30,11 @@ def build(
 ) -> KnowledgeGraph:
     """Read reports and write their graph into the folder ``out``.
 
-    ``paths`` are files, folders, patterns, or "-" for standard input; without ``out`` the graph is kept in a temporary
-    folder for as long as the object lives. ``jobs`` is the number of processes that extract; with 0 it happens in this one,
-    which keeps the model loaded for the next call but has no guard against a report that hangs or crashes. Raises InputError where nothing could be read; inputs that could not be read
-    beside others are listed in ``out``/build.json.
+    ``paths`` are files, folders, patterns, or "-" for standard input; without ``out`` the graph is kept in a
+    temporary folder for as long as the object lives. ``jobs`` is the number of processes that extract; with 0 it
+    happens in this one, which keeps the model loaded for the next call but has no guard against a report that hangs
+    or crashes. Raises InputError where nothing could be read; inputs that could not be read beside others are
+    listed in ``out``/build.json.
     """
     target = Path(out if out is not None else tempfile.mkdtemp(prefix="onrecord-"))
     graph = runs.build(

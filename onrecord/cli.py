@@ -13,12 +13,14 @@ from typing import Annotated
 
 import typer
 
+from onrecord.commands.analyse import analyse
 from onrecord.commands.build import build
 from onrecord.commands.doctor import doctor
 from onrecord.commands.frames import frames
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
 from onrecord.commands.show import show
+from onrecord.commands.timeline import timeline
 from onrecord.graph.errors import OnrecordError
 
 ABOUT = """Read news reports into a knowledge graph in which every relation is on record:
@@ -39,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (build, query, queries, claims, statements, show, doctor):
+for command in (build, query, queries, claims, statements, timeline, analyse, show, doctor):
     app.command()(command)
 app.add_typer(frames)
 
@@ -78,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: the message is its help
+            typer.echo(error.format_message(), err=True)
+            return 2
         where = getattr(getattr(error, "ctx", None), "command_path", "onrecord")
         _complain(f"{error.format_message()} ({where} --help tells more)")
         return error.exit_code

@@ -1,5 +1,6 @@
 """What the command line shows while it works and when it is done: progress, problems, tables."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
@@ -10,6 +11,7 @@ from onrecord.graph.record import READ
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+    from rich.table import Table
 
 EVERY = 100
 
@@ -80,28 +82,47 @@ class Console(Progress):
         sys.stderr.flush()
 
 
-def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
-) -> None:
-    """Print rows as a table on standard output; numbers stand on the right."""
-    from rich import box
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows on standard output: as a table, or one under the other where that would be far too wide."""
     from rich.console import Console as Terminal
+
+    body = [[_cell(value) for value in row] for row in rows]
+    terminal = Terminal(highlight=False)
+    if not terminal.is_terminal and "COLUMNS" not in os.environ:
+        terminal.width = 100_000  # nobody's terminal: rows are not folded
+    widths = [max(map(len, column)) for column in zip(headings, *body, strict=True)]
+    wide = sum(widths) + 3 * len(widths) > 2 * terminal.width
+    terminal.print(_cards(headings, body) if wide else _table(headings, body))
+
+
+def _table(headings: Sequence[str], body: Sequence[Sequence[str]]) -> "Table":
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    body = [[_cell(value) for value in row] for row in rows]
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for index, heading in enumerate(headings):
-        numeric = bool(body) and all(
-            cell.replace(",", "").replace(".", "").isdigit() for cell in (row[index] for row in body)
-        )
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    for heading, *column in zip(headings, *body, strict=True):
+        numeric = bool(column) and all(cell.replace(",", "").replace(".", "").isdigit() for cell in column)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in body:
         table.add_row(*(Text(cell) for cell in row))
-    terminal = Terminal(highlight=False)
-    if not terminal.is_terminal:
-        terminal.width = 100_000  # nobody's terminal: rows are not to be folded
-    terminal.print(table)
+    return table
+
+
+def _cards(headings: Sequence[str], body: Sequence[Sequence[str]]) -> "Table":
+    """Each row as a block of its headings and values, without those that are empty."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for number, row in enumerate(body, start=1):
+        grid.add_row(Text(f"─── {number}"), "")
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                grid.add_row(Text(f"  {heading}"), Text(cell))
+    return grid
 
 
 def _cell(value: object) -> str:

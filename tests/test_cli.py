@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from onrecord.cli import app, main
+from onrecord.cli import main
 
-COMMANDS = ("build", "query", "queries", "claims", "statements", "show", "doctor")
+COMMANDS = ("build", "query", "queries", "claims", "statements", "timeline", "analyse", "show", "doctor")
 REPORT = (
     "Vladimir Putin accused Yevgeny Prigozhin of treason. Prigozhin said that he had not betrayed Russia.\n"
 )
@@ -74,15 +74,10 @@ def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
 
 
 def test_all_commands_are_listed(run: Run) -> None:
-    """The help names every command, and nothing is a command that the help does not name."""
-    listed = [
-        line.split()[0] for line in run("--help").out.partition("Commands:\n")[2].splitlines() if line.strip()
-    ]
-    assert (
-        sorted(listed)
-        == sorted(COMMANDS)
-        == sorted(str(info.callback.__name__) for info in app.registered_commands if info.callback)
-    )
+    """The help names every command and group; onrecord alone prints the help."""
+    commands = run("--help").out.partition("Commands:\n")[2]
+    listed = [line.split()[0] for line in commands.splitlines() if line.strip()]
+    assert sorted(listed) == sorted((*COMMANDS, "frames"))
     assert run().out == run("--help").out
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -93,6 +94,7 @@ def things(store: ox.Store, graph: str, names: Names, subject: str | None = None
     return found
 
 
+@lru_cache(maxsize=1024)
 def prefixed(iri: str) -> str:
     """Shorten an IRI of a known vocabulary."""
     for namespace, prefix in PREFIXED:

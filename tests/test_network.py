@@ -67,10 +67,8 @@ def test_networkx_can_measure_and_write_it(kg: KnowledgeGraph, tmp_path: Path) -
         )
     nx.write_graphml(graph, tmp_path / "g.graphml")
     again = nx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
-    assert (
-        again.edges["mira", "tolan", "post-1.c1"]["quote"]
-        == graph.edges["mira", "tolan", "post-1.c1"]["quote"]
-    )
+    one, other = (g.get_edge_data("mira", "tolan", "post-1.c1") for g in (again, graph))
+    assert one["quote"] == other["quote"]
 
 
 def test_rows_are_the_same_from_a_report_and_from_the_store(kg: KnowledgeGraph) -> None:

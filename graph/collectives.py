@@ -16,7 +16,9 @@ ALONE = frozenset(
     "protester demonstrator rebel separatist insurgent militant opposition guerrilla mutineer jihadist junta oligarchy "
     "striker".split()
 )
-OTHERS = frozenset("local regional provincial municipal shadow rebel opposition self-proclaimed puppet city state former".split())
+OTHERS = frozenset(
+    "local regional provincial municipal shadow rebel opposition self-proclaimed puppet city state former".split()
+)
 KINDRED = frozenset(
     "ground special elite front-line frontline mechanized occupation occupying invading federal central national regular armed "
     "embattled military civilian 's ’s".split()
@@ -89,7 +91,9 @@ class Collectives:
         """Whether the words that the key leaves over do not make it another body: "rebel forces", "NKVD troops"."""
         if self.words.lower[i] in REGIMES:
             return not OTHERS & set(rest)
-        capital = any(self.words.text[j][0].isupper() for j in self.phrases.plain(i, first) if j != i and rest)
+        capital = any(
+            self.words.text[j][0].isupper() for j in self.phrases.plain(i, first) if j != i and rest
+        )
         return all(word in VAGUE or word in KINDRED for word in rest) and not (capital and rest)
 
     def _adjective(self, state: Actor) -> str:
@@ -173,7 +177,9 @@ class Collectives:
         if len(actors) == 1 and actors[0].kind is ActorKind.FACTION:
             return actors[0], 0.8
         known = self.catalogue.collectives.get(key)
-        collective = known is not None or any(key in self.nouns[name] for name in ("organisation", "faction", "polity"))
+        collective = known is not None or any(
+            key in self.nouns[name] for name in ("organisation", "faction", "polity")
+        )
         if not key or key == "people" or not collective:
             return None
         before = self._fuller(known.suffix if known else slug(key), i)
@@ -193,7 +199,7 @@ class Collectives:
     def _fuller(self, tail: str, i: int) -> Actor | None:
         """The one actor that earlier mentions name by a fuller phrase, fitting the state that the text is about."""
         registry = self.registry
-        before = [m for m in registry.mentions() if m.head < i and self._ends_in(m, tail, i)]
+        before = [mention for mention in registry.before(i) if self._ends_in(mention, tail, i)]
         found = {mention.actor for mention in before}
         if len(found) > 1:
             paragraph = registry.reading.paragraphs
@@ -216,15 +222,22 @@ class Collectives:
         longer = mention.last > mention.first and mention.kind is not MentionKind.PRONOUN
         return longer and self.words.lemma[mention.last] == self.words.lemma[i]
 
+    def _sentence_end(self, i: int) -> int:
+        sentence = self.words.sentence
+        end = i
+        while end < len(sentence) and sentence[end] == sentence[i]:
+            end += 1
+        return end
+
     def _state_at(self, i: int) -> Actor | None:
         """The state that the text up to this sentence's end is about, if one outweighs all others twice."""
         registry, sentence = self.registry, self.words.sentence
         weights: Counter[str] = Counter()
-        for mention in registry.at.values():
+        for mention in registry.before(self._sentence_end(i)):
             actor = registry.actors[mention.actor]
             state = actor.id if actor.kind is ActorKind.STATE else actor.state
             back = sentence[i] - sentence[mention.head]
-            if state in self.catalogue.states and back >= 0:
+            if state in self.catalogue.states:
                 weights[state or ""] += 6 if back < 2 else 3 if back < 5 else 1
         ranked = weights.most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):

@@ -72,7 +72,9 @@ class Linker:
         """Whether something is said to be in what the name means, so that it is a place."""
         words, preposition = self.words, self.words.head[name.head]
         inside = words.dep[name.head] == "pobj" and words.lower[preposition] in ("in", "near", "outside")
-        of_city = words.dep[name.head] == "pobj" and words.lemma[words.head[preposition]] in self.nouns["place"]
+        of_city = (
+            words.dep[name.head] == "pobj" and words.lemma[words.head[preposition]] in self.nouns["place"]
+        )
         return (of_city or (inside and name.label != "")) and not self._institution(name)
 
     def _label(self, name: Name) -> str:
@@ -98,8 +100,10 @@ class Linker:
             return False
         if words[-1] in nouns["title"] and words[-1] not in self.catalogue.given_names:
             return False
-        things = nouns["organisation"] | nouns["other"] | nouns["place"] | nouns["members"]
-        return not any(word in things or word.removesuffix("s") in things for word in words[1:])
+        things = ("organisation", "other", "place", "members")
+        return not any(
+            nouns.among(word, *things) or nouns.among(word.removesuffix("s"), *things) for word in words[1:]
+        )
 
     def _acronyms(self) -> dict[str, tuple[str, ...]]:
         """Acronyms that the report itself explains: "Socialist Equality Party (SEP)"."""
@@ -203,7 +207,9 @@ class Linker:
         words, uses = self.words, self.bare[name.atoms[0]]
         if name.titled or name.atoms[0] in self.catalogue.given_names:
             return True
-        governing = words.dep[name.head] == "compound" and words.lemma[words.head[name.head]] in self.nouns["polity"]
+        governing = (
+            words.dep[name.head] == "compound" and words.lemma[words.head[name.head]] in self.nouns["polity"]
+        )
         acting = governing or any(words.dep[i] in ("nsubj", "poss", "dobj", "nsubjpass") for i in uses)
         return acting and words.pos[name.head] == "PROPN"
 

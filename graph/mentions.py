@@ -43,15 +43,15 @@ def find_names(reading: Reading, words: Tokens, gazetteer: Gazetteer, nouns: Nou
     finder.entities()
     finder.capitalised()
     finder.doubtful()
-    names = sorted(finder.names, key=lambda name: (name.first, -name.last))
+    names = sorted(finder.found.values(), key=lambda name: (name.first, -name.last))
     return [replace(name, titled=finder.title(name.first)) for name in names]
 
 
 class _Finder:
     def __init__(self, reading: Reading, words: Tokens, gazetteer: Gazetteer, nouns: Nouns) -> None:
         self.reading, self.words, self.gazetteer, self.nouns = reading, words, gazetteer, nouns
-        self.names: list[Name] = []
-        self.taken = [False] * len(words)
+        self.found: dict[tuple[int, int], Name] = {}
+        self.owner: list[Name | None] = [None] * len(words)
         self.unsure: list[Match] = []
         self.headings = headings(words)
         self.catalogue = gazetteer.catalogue
@@ -73,7 +73,7 @@ class _Finder:
             elif not self._longer(match):
                 self._add(match.first, match.last, self.words.entity[match.last], match.entry)
         for i, word in enumerate(self.words.text):
-            if len(word) > SHORTEST_FUZZY and not self.taken[i] and not word.islower() and word.isalpha():
+            if len(word) > SHORTEST_FUZZY and self.owner[i] is None and not word.islower() and word.isalpha():
                 glued = self.gazetteer.attached(word)
                 if glued:
                     self._add(
@@ -97,18 +97,8 @@ class _Finder:
         ):
             return False
         lower = words.lower[after]
-        known = (
-            self.nouns["title"]
-            | self.nouns["members"]
-            | self.nouns["polity"]
-            | self.catalogue.given_names.keys()
-        )
-        if (
-            match.entry.demonym
-            or self._state(match.entry)
-            or lower in known
-            or self.headings[words.sentence[after]]
-        ):
+        known = self.nouns.among(lower, "title", "members", "polity") or lower in self.catalogue.given_names
+        if match.entry.demonym or self._state(match.entry) or known or self.headings[words.sentence[after]]:
             return False
         return words.entity[after] != "PERSON" and self.gazetteer.single(lower) is None
 
@@ -139,10 +129,14 @@ class _Finder:
         """Whether the words are an organ that its state's name before it makes one of many: "Ukraine's Security Council"."""
         words = self.words
         known = " ".join(words.lower[first : last + 1]) in self.catalogue.collectives
-        return known and first > 0 and (words.lower[first - 1] in ("'s", "’s") or self.taken[first - 1])
+        return (
+            known
+            and first > 0
+            and (words.lower[first - 1] in ("'s", "’s") or self.owner[first - 1] is not None)
+        )
 
     def _entity(self, first: int, last: int, label: str) -> None:
-        inside = [n for n in self.names if first <= n.last and n.first <= last]
+        inside = list(dict.fromkeys(name for name in self.owner[first : last + 1] if name))
         if any((n.first <= first and n.last >= last) or n.first < first or n.last > last for n in inside):
             return
         if inside and label != "PERSON" and self._composed(first, last, inside):
@@ -151,14 +145,12 @@ class _Finder:
             return
         if self._owned(first, last):
             return
-        if (any(self.taken[i] for i in range(first, last + 1)) and not inside) or self._heading(
-            first, last, label
-        ):
+        if self._heading(first, last, label):
             return
         keep = label != "PERSON"
         for name in inside:
             if not (keep and name.entry and self._state(name.entry)):
-                self.names.remove(name)
+                del self.found[name.first, name.last]
         self._add(first, last, label, None)
 
     def _composed(self, first: int, last: int, inside: list[Name]) -> bool:
@@ -172,7 +164,7 @@ class _Finder:
         known = self.gazetteer.catalogue.collectives
         plain = " ".join(word for word in rest if word not in ("'s", "’s", "of", "the"))
         return plain in known or all(
-            word in self.nouns["members"] | self.nouns["polity"] | INSIDE for word in rest
+            word in INSIDE or self.nouns.among(word, "members", "polity") for word in rest
         )
 
     def _state(self, entry: Entry) -> bool:
@@ -198,9 +190,9 @@ class _Finder:
 
     def doubtful(self) -> None:
         """Names that the tagger takes for a verb at the start of a sentence, where the text has them elsewhere."""
-        seen = {actor for name in self.names if name.entry for actor in name.entry.ids}
+        seen = {actor for name in self.found.values() if name.entry for actor in name.entry.ids}
         for match in self.unsure:
-            if seen & set(match.entry.ids) and not self.taken[match.first]:
+            if seen & set(match.entry.ids) and self.owner[match.first] is None:
                 self._add(match.first, match.last, "", match.entry, confidence=0.9)
 
     def _heading(self, first: int, last: int, label: str) -> bool:
@@ -226,7 +218,7 @@ class _Finder:
         words = self.words
         text = words.text[i]
         return (
-            not self.taken[i]
+            self.owner[i] is None
             and words.pos[i] == "PROPN"
             and text[:1].isupper()
             and words.entity[i] not in TIMES
@@ -324,10 +316,11 @@ class _Finder:
     def title(self, first: int) -> tuple[str, ...]:
         """The title words right before a name, lower case."""
         words, found, i = self.words, list[str](), first - 1
-        known = self.nouns["title"] | self.nouns["qualifier"]
         while i >= 0 and words.sentence[i] == words.sentence[first]:
             word = words.lower[i].strip(".")
-            if word and (word not in known or words.pos[i] in ("VERB", "AUX", "ADV")):
+            if word and (
+                not self.nouns.among(word, "title", "qualifier") or words.pos[i] in ("VERB", "AUX", "ADV")
+            ):
                 break
             if word:
                 found.insert(0, word)
@@ -355,11 +348,11 @@ class _Finder:
         )
         if not entry and len(parts) > 1 and parts[-1] == "s":
             parts = parts[:-1]
-        for i in range(first, last + 1):
-            self.taken[i] = True
-        head = words.root(first, last)
         if parts:
-            self.names.append(Name(first, last, head, parts, label, entry, (), skip, cut, confidence))
+            head = words.root(first, last)
+            name = Name(first, last, head, parts, label, entry, (), skip, cut, confidence)
+            self.found[first, last] = name
+            self.owner[first : last + 1] = [name] * (last + 1 - first)
 
 
 def headings(words: Tokens) -> list[bool]:

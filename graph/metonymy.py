@@ -23,7 +23,9 @@ DATELINE = frozenset({"(", "—", "–", "--", ",", "-"})
 def is_place(words: Tokens, nouns: Nouns, first: int, last: int, head: int, *, opens: bool) -> bool:
     """Whether the name first..last with that head token means the place; ``opens``: a paragraph begins with it."""
     after = words.text[last + 1 : last + 3]
-    if "D.C." in after or (opens and after and after[0] in DATELINE and (words.space[last] or after[0] == ",")):
+    if "D.C." in after or (
+        opens and after and after[0] in DATELINE and (words.space[last] or after[0] == ",")
+    ):
         return True
     seen = 0
     while words.dep[head] == "conj" and seen < 20:
@@ -33,8 +35,12 @@ def is_place(words: Tokens, nouns: Nouns, first: int, last: int, head: int, *, o
     if dep == "pobj":
         return _after_preposition(words, nouns, governor)
     if dep in ("compound", "poss", "nmod", "npadvmod", "amod"):
-        return words.lower[governor] in PARTS or words.lemma[governor] in nouns["place"] | PARTS
+        return words.lower[governor] in PARTS or _part(nouns, words.lemma[governor], "place")
     return first <= head and dep in ("dobj", "nsubjpass") and words.lemma[governor] in TAKING
+
+
+def _part(nouns: Nouns, lemma: str, *classes: str) -> bool:
+    return lemma in PARTS or nouns.among(lemma, *classes)
 
 
 def _after_preposition(words: Tokens, nouns: Nouns, preposition: int) -> bool:
@@ -42,7 +48,7 @@ def _after_preposition(words: Tokens, nouns: Nouns, preposition: int) -> bool:
     if word in LOCATIVE:
         return True
     if word == "of":
-        return words.lemma[above] in nouns["place"] | nouns["organisation"] | PARTS
+        return _part(nouns, words.lemma[above], "place", "organisation")
     if word not in ("on", "to", "from", "for"):
         return False
     object_ = words.child(above, "dobj") if word == "on" else None

@@ -34,9 +34,13 @@ class Nouns:
         """The words of one class."""
         return self.classes[name]
 
+    def among(self, word: str, *names: str) -> bool:
+        """Whether the word is in one of the classes."""
+        return any(word in self.classes[name] for name in names)
+
     def person(self, lemma: str) -> bool:
         """Whether the noun means a human being."""
-        return lemma in self.classes["human"] or lemma in self.classes["title"]
+        return self.among(lemma, "human", "title")
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,9 @@ class Phrases:
     def plain(self, i: int, first: int) -> list[int]:
         """The tokens of the phrase up to its head that are no names, punctuation or endings."""
         names, pos = self.registry.covered, self.words.pos
-        return [j for j in range(first, i + 1) if (j == i or j not in names) and pos[j] not in ("PUNCT", "PART")]
+        return [
+            j for j in range(first, i + 1) if (j == i or j not in names) and pos[j] not in ("PUNCT", "PART")
+        ]
 
     def tails(self, i: int, first: int) -> Iterator[str]:
         """The plain words of the phrase, then ever shorter ends of it."""

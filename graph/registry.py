@@ -1,6 +1,7 @@
 """What is known so far of one report's actors: mentions by head token, and the roles that the text gives each person."""
 
 import datetime as dt
+from bisect import bisect_left, insort
 from collections import defaultdict
 
 from onrecord.graph.language import Reading
@@ -10,7 +11,15 @@ from onrecord.graph.tokens import NOMINAL, Tokens
 from onrecord.ontology.catalogue import Catalogue, Office
 
 TITLE_DEPS = frozenset({"compound", "amod", "nmod", "punct", "poss", "appos", "nummod", "advmod"})
-SHORT = {"sen": "senator", "gov": "governor", "gen": "general", "rep": "representative", "col": "colonel", "prof": "professor"}
+SHORT = {
+    "sen": "senator",
+    "gov": "governor",
+    "gen": "general",
+    "rep": "representative",
+    "col": "colonel",
+    "prof": "professor",
+}
+MEMORY = 200
 DETERMINERS = frozenset(
     "the a an this that these those its his her their my our your both all some any no one".split()
 )
@@ -31,6 +40,7 @@ class Registry:
         )
         self.actors: dict[str, Actor] = {}
         self.at: dict[int, Mention] = {}
+        self.order: list[int] = []
         self.covered: dict[int, int] = {}
         self.roles: dict[str, set[str]] = defaultdict(set)
         self.leads: dict[str, set[str]] = defaultdict(set)
@@ -57,6 +67,7 @@ class Registry:
         start, end = start + skip, end - cut
         text = " ".join(self.reading.text[start:end].split())
         self.actors.setdefault(actor.id, actor)
+        insort(self.order, head)
         self.at[head] = Mention(start, end, text, actor.id, kind, head, first, last, round(confidence, 3))
         for i in range(first, last + 1):
             self.covered.setdefault(i, head)
@@ -74,7 +85,12 @@ class Registry:
 
     def mentions(self) -> list[Mention]:
         """All mentions so far, by head token."""
-        return [self.at[i] for i in sorted(self.at)]
+        return [self.at[i] for i in self.order]
+
+    def before(self, i: int) -> list[Mention]:
+        """The latest mentions whose heads stand before token ``i``, in text order."""
+        end = bisect_left(self.order, i)
+        return [self.at[head] for head in self.order[max(0, end - MEMORY) : end]]
 
     def titled(self, first: int, head: int, actor: Actor) -> int:
         """Where the noun phrase of a person's name begins: title words and what qualifies them, no article."""
@@ -92,8 +108,10 @@ class Registry:
             words.pos[i] == "PUNCT" or words.lower[i] in DETERMINERS or words.lower[i] in ("'s", "’s")
         ):
             i += 1
-        titles = self.nouns["title"] | self.nouns["qualifier"]
-        return i if any(words.lower[j].strip(".") in titles for j in range(i, first)) else first
+        return i if any(self._title(j) for j in range(i, first)) else first
+
+    def _title(self, i: int) -> bool:
+        return self.nouns.among(self.words.lower[i].strip("."), "title", "qualifier")
 
     def _of_title(self, i: int, head: int, first: int) -> bool:
         words = self.words
@@ -101,10 +119,7 @@ class Registry:
             return False
         if self.reading.paragraphs[i] != self.reading.paragraphs[first] or words.text[i] in ',;:()"“”':
             return False
-        if (
-            words.lower[i].strip(".") in self.nouns["title"] | self.nouns["qualifier"]
-            or words.text[i] in ".-"
-        ):
+        if self._title(i) or words.text[i] in ".-":
             return i + 1 == first or words.dep[i] in TITLE_DEPS
         governor = words.head[i]
         return (

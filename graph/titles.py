@@ -95,8 +95,8 @@ class Titles:
             return None
         people = [person for person, roles in registry.roles.items() if words.lemma[i] in roles]
         recent = people and any(
-            mention.actor == people[0] and 0 <= words.sentence[i] - words.sentence[mention.head] <= RECENT
-            for mention in registry.at.values()
+            mention.actor == people[0] and words.sentence[i] - words.sentence[mention.head] <= RECENT
+            for mention in registry.before(i)
         )
         return (registry.actors[people[0]], 0.75) if len(people) == 1 and recent else None
 

@@ -299,7 +299,11 @@ def test_nothing_named(text: str) -> None:
 DEFINITE = [
     ("Senator Clara Voss arrived. The senator was tired.", "senator", "clara-voss"),
     ("Prigozhin founded the Wagner Group. The group fought in Syria.", "group", "wagner"),
-    ("The Northern Harbour Union met on Monday. The union wants more pay.", "union", "northern-harbour-union"),
+    (
+        "The Northern Harbour Union met on Monday. The union wants more pay.",
+        "union",
+        "northern-harbour-union",
+    ),
 ]
 
 

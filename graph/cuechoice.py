@@ -14,7 +14,7 @@ from onrecord.graph.cuewords import LIGHT, verb_candidates
 from onrecord.graph.language import Reading
 from onrecord.graph.parentheses import parenthesis
 from onrecord.graph.quotations import Quotation
-from onrecord.graph.speakers import BEFORE, Utterance, lemma, speaker_before, spoken_by, utterances
+from onrecord.graph.speakers import BEFORE, Utterance, is_compound, lemma, speaker_before, spoken_by, utterances
 from onrecord.ontology.cues import Cues
 
 THRESHOLD = 0.5
@@ -64,7 +64,7 @@ def _chosen(reading: Reading, cues: Cues) -> Iterator[Candidate]:
 
 def _candidates(reading: Reading, token: Token, cues: Cues, words: frozenset[str]) -> Iterator[Candidate]:
     base, part = lemma(token), token.pos_
-    if part in ("VERB", "AUX") and base in cues.verbs:
+    if part in ("VERB", "AUX") and base in cues.verbs and not is_compound(token):
         frames = cues.verbs[base]
         direct = list(verb_candidates(reading, token, frames))
         yield from direct or parenthesis(reading, token, frames)

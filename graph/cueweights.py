@@ -27,7 +27,10 @@ POSITIONS = {
 }
 CLAUSAL_POSITIONS = {"relcl": -0.6, "acl": -0.6, "pcomp": -0.8, "amod": -3.0, "nsubj": -1.0}
 MODALS = frozenset({"will", "would", "can", "could", "may", "might", "'ll", "’ll", "'d", "’d"})
-MODAL = -0.6
+MODAL = -0.9
+PURPOSE = -0.7
+NAMING = -2.0
+NAMED = frozenset({"call", "dub", "name", "title", "label", "know"})
 SUPPORTED = 0.8
 NOBODY = -1.0
 ADDRESSED = -1.5
@@ -46,11 +49,23 @@ def weighed(reading: Reading, candidate: Candidate) -> float:
         odds += _position(cue) if candidate.cue.frame not in CLAUSAL else CLAUSAL_POSITIONS.get(cue.dep_, 0.0)
         if any(child.lower_ in MODALS for child in cue.children if child.dep_ == "aux"):
             odds += MODAL
+        odds += _reduced(cue, candidate)
     elif cue.pos_ == "NOUN" and candidate.first < candidate.token:
         odds += SUPPORTED
     if candidate.cue.frame == "obj" and _is_pronoun(reading, candidate):
         odds += PRONOUN_OBJECT
     return 1 / (1 + exp(-odds))
+
+
+def _reduced(verb: Token, candidate: Candidate) -> float:
+    """Clauses cut short: "resources to support it", "a party called the Greens"."""
+    if verb.dep_ not in ("acl", "advcl"):
+        return 0.0
+    if verb.tag_ == "VB" and verb.left_edge.lower_ == "to":
+        return PURPOSE
+    if verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and verb.lemma_ in NAMED and candidate.hearsay:
+        return NAMING
+    return 0.0
 
 
 def _position(verb: Token) -> float:

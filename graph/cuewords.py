@@ -34,9 +34,9 @@ Found = tuple[str, list[Piece], int]
 
 def verb_candidates(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candidate]:
     """Every frame of the tables in which the verb stands here."""
-    if verb.i > 0 and verb.doc[verb.i - 1].text == "-" and not verb.doc[verb.i - 1].whitespace_:
-        return  # the second half of a compound: "X-backed"
     parts = complements(verb)
+    if parts.particle is not None and parts.particle.lower_ not in frames:
+        return  # another verb: "shot down", "cracked down on"
     passive = is_passive(verb)
     speaker = source(reading, subject(verb), verb)
     hearsay = passive and speaker is None

@@ -15,7 +15,7 @@ from onrecord.ontology.cues import Frames
 
 VERBAL = FINITE | {"VB", "VBG", "VBN"}
 LOOSE = frozenset({"parataxis", "ccomp", "advcl", "dep", "conj", "ROOT"})
-RELIABLE = 0.7
+RELIABLE = 0.75
 REACH = 14
 
 
@@ -24,7 +24,7 @@ def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candi
     cue = frames.get("that") or frames.get("quote")
     if cue is None or verb.tag_ not in VERBAL:
         return
-    if cue.grade < RELIABLE and not any(child.lower_ == "as" for child in verb.children):
+    if cue.grade < RELIABLE and verb.lemma_ != "put":
         return
     own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     pieces, factor = _around(reading, verb, own), 0.95

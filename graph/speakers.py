@@ -14,6 +14,7 @@ from onrecord.ontology.cues import Cue, Frames
 BEFORE = Cue("", "quote", 0.56)
 LEMMAS = {"hoped": "hope", "hoping": "hope"}
 REACH = 45
+USUAL = 0.9
 ENDS = frozenset({".", "!", "?", ";"})
 COMMA_BEFORE_CLOSING = frozenset({",", "?", "!", "…", "...", "—", "–", "-", "--"})
 AFTER_VERB = SUBJECTS | {"dobj", "attr", "npadvmod", "oprd", "dep"}
@@ -116,9 +117,10 @@ def _before(
             break
     if best is None:
         return None
-    if lead.text in LEAD_IN or lead.i == best:
-        return best if lead.text == ":" or lead.i - best <= 12 else None
-    return None
+    if lead.text == ":" or lead.i == best:
+        return best
+    near = 12 if verbs[lemma(doc[best])]["quote"].grade > USUAL else 3
+    return best if lead.text in LEAD_IN and lead.i - best <= near else None
 
 
 def _after(
@@ -142,7 +144,8 @@ def _after(
         if reading.paragraphs[i] != quote.paragraph or token.text in ENDS:
             return None
         if _reports(token, verbs) and _is_clause_of(token, start):
-            return i
+            usual = verbs[lemma(token)]["quote"].grade > USUAL
+            return i if usual or _owns(reading, quote, i) else None
         if (
             i - start > 2
             and token.pos_ == "VERB"
@@ -165,8 +168,14 @@ def lemma(token: Token) -> str:
     return LEMMAS.get(token.lower_) or token.lemma_.lower()
 
 
+def is_compound(token: Token) -> bool:
+    """Whether a token is the second half of a compound ("X-backed")."""
+    before = token.doc[token.i - 1] if token.i else token
+    return before.text == "-" and not before.whitespace_
+
+
 def _reports(token: Token, verbs: Mapping[str, Frames]) -> bool:
-    if token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN") or lemma(token) not in verbs:
+    if is_compound(token) or token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN") or lemma(token) not in verbs:
         return False
     frame: Cue | None = verbs[lemma(token)].get("quote")
     return frame is not None and token.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VB", "VBN")

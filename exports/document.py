@@ -117,7 +117,11 @@ def explorer_document(
 def _plain(record: Any) -> Json:
     """A frozen record as JSON values, without its null, false and empty fields."""
     values = ((item.name, _value(getattr(record, item.name))) for item in dataclasses.fields(record))
-    return {name: value for name, value in values if value not in (None, "", [], False)}
+    return {
+        name: value
+        for name, value in values
+        if value is not None and value is not False and value not in ("", [])
+    }
 
 
 def _value(value: Any) -> Any:

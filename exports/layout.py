@@ -141,7 +141,6 @@ def _by_communities(
     graph: "nx.Graph[str]", sizes: Mapping[str, float], seed: int
 ) -> dict[str, tuple[float, float]]:
     """Lay out communities one by one, then the communities among themselves as discs."""
-    import networkx as nx
     import numpy as np
 
     groups = _communities(graph, seed)

@@ -21,12 +21,19 @@ from onrecord.graph.model import (
     digest,
 )
 
-NEGATED, REPORTED, POSSIBLE, PLANNED = Polarity.NEGATED, Modality.REPORTED, Modality.POSSIBLE, Modality.PLANNED
+NEGATED, REPORTED, POSSIBLE, PLANNED = (
+    Polarity.NEGATED,
+    Modality.REPORTED,
+    Modality.POSSIBLE,
+    Modality.PLANNED,
+)
 
 ACTORS = {
     actor.id: actor
     for actor in (
-        Actor("prigozhin", "Yevgeny Prigozhin", ActorKind.PERSON, ("Prigozhin", "Evgeny Prigozhin"), "Q4415632"),
+        Actor(
+            "prigozhin", "Yevgeny Prigozhin", ActorKind.PERSON, ("Prigozhin", "Evgeny Prigozhin"), "Q4415632"
+        ),
         Actor("putin", "Vladimir Putin", ActorKind.PERSON, ("Putin",), "Q7747"),
         Actor("shoigu", "Sergei Shoigu", ActorKind.PERSON, ("Shoigu",)),
         Actor("lukashenko", "Alexander Lukashenko", ActorKind.PERSON, ("Lukashenko",)),
@@ -84,15 +91,27 @@ class Line:
     within: int | None = None
 
 
-P, V, S, L = ("Prigozhin", "prigozhin"), ("Putin", "putin"), ("Shoigu", "shoigu"), ("Lukashenko", "lukashenko")
+P, V, S, L = (
+    ("Prigozhin", "prigozhin"),
+    ("Putin", "putin"),
+    ("Shoigu", "shoigu"),
+    ("Lukashenko", "lukashenko"),
+)
 W, ARMY, THE_ARMY = ("Wagner", "wagner"), ("the army", "army"), ("The army", "army")
-N, B, R, F, K = ("NATO", "nato"), ("Belarus", "belarus"), ("Rostov", "rostov"), ("FSB", "fsb"), ("Peskov", "peskov")
+N, B, R, F, K = (
+    ("NATO", "nato"),
+    ("Belarus", "belarus"),
+    ("Rostov", "rostov"),
+    ("FSB", "fsb"),
+    ("Peskov", "peskov"),
+)
 G = ("Nausėda", "nauseda")
 
 
 def _wire(rostov: str) -> list[Line]:
     return [
-        Line("Prigozhin accused Shoigu of ordering a strike on his camps", P, "accused", S, matter="ordering a strike on his camps"),
+        Line("Prigozhin accused Shoigu of ordering a strike on his camps", P, "accused", S,
+             matter="ordering a strike on his camps"),
         Line("Shoigu of ordering a strike on his camps", S, "assaulted", ("his camps", "wagner"), by=P, within=0),
         Line("on Friday night Wagner rose against the army", W, "rebelledAgainst", ARMY, date="2023-06-23"),
         Line(rostov, W, "assaulted", R, date="2023-06-24"),
@@ -110,11 +129,13 @@ def _wire(rostov: str) -> list[Line]:
 LINES = {
     "herald-2": [
         Line("Lukashenko brokered a deal with Prigozhin", L, "brokered", P, event="deal"),
-        Line("sends the Wagner chief to Belarus", ("the Wagner chief", "prigozhin"), "retreatedFrom", B, modality=PLANNED, event="deal"),
+        Line("sends the Wagner chief to Belarus", ("the Wagner chief", "prigozhin"), "retreatedFrom", B,
+             modality=PLANNED, event="deal"),
         Line("Lukashenko had brokered the deal with Prigozhin", L, "brokered", P, by=K),
         Line("Putin agreed with Lukashenko to drop the case", V, "agreedWith", L),
         Line("Wagner may threaten NATO from Belarus", W, "threatened", N, modality=POSSIBLE, by=G, confidence=0.6),
-        Line("Prigozhin's men attacked helicopters of the army", P, "assaulted", ARMY, modality=REPORTED, by=("several channels", "")),
+        Line("Prigozhin's men attacked helicopters of the army", P, "assaulted", ARMY, modality=REPORTED,
+             by=("several channels", "")),
         Line("the army reportedly shelled Wagner", ARMY, "assaulted", W, modality=REPORTED),
         Line("Belarus hosts Wagner", B, "aided", W),
         Line("Prigozhin leads Wagner", P, "leads", W),
@@ -162,12 +183,24 @@ def _extraction(name: str) -> Extraction:
     for number, line in enumerate(LINES[name]):
         if line.within is not None:
             claims[line.within] = replace(claims[line.within], inner=(claims[number].id,))
-    events = (Event(f"{name}.deal", "a deal", text.index("a deal"), text.index("a deal") + 6),) if "a deal" in text else ()
+    events = (
+        (Event(f"{name}.deal", "a deal", text.index("a deal"), text.index("a deal") + 6),)
+        if "a deal" in text
+        else ()
+    )
     ids = {end for c in claims for end in (c.subject, c.object, c.attributed_to) if end}
     mentions = tuple(
-        Mention(c.subject_start, c.subject_end, c.subject_text, c.subject, MentionKind.NAME, 0, 0, 0) for c in claims
+        Mention(c.subject_start, c.subject_end, c.subject_text, c.subject, MentionKind.NAME, 0, 0, 0)
+        for c in claims
     )
-    return Extraction(report, tuple(ACTORS[i] for i in sorted(ids)), mentions, tuple(statements.values()), tuple(claims), events)
+    return Extraction(
+        report,
+        tuple(ACTORS[i] for i in sorted(ids)),
+        mentions,
+        tuple(statements.values()),
+        tuple(claims),
+        events,
+    )
 
 
 def _claim(report: str, text: str, line: Line, number: int) -> Claim:
@@ -197,7 +230,17 @@ def _statement(report: str, text: str, line: Line, number: int) -> Statement:
     )  # fmt: skip
 
 
-RELATIONS = ("accused", "supported", "assaulted", "aided", "leads", "opposes", "agreedWith", "threatened", "sanctioned")
+RELATIONS = (
+    "accused",
+    "supported",
+    "assaulted",
+    "aided",
+    "leads",
+    "opposes",
+    "agreedWith",
+    "threatened",
+    "sanctioned",
+)
 
 
 def synthetic(actors: int, claims: int, *, reports: int = 40, seed: int = 3) -> list[Extraction]:
@@ -208,8 +251,7 @@ def synthetic(actors: int, claims: int, *, reports: int = 40, seed: int = 3) -> 
         Actor(f"a{i}", f"{_word(chance)} {_word(chance)}", kinds[min(int(chance.expovariate(0.7)), 6)])
         for i in range(actors)
     ]
-    found = [_synthetic(chance, people, number, claims // reports) for number in range(reports)]
-    return found
+    return [_synthetic(chance, people, number, claims // reports) for number in range(reports)]
 
 
 def _synthetic(chance: random.Random, people: Sequence[Actor], number: int, count: int) -> Extraction:
@@ -234,9 +276,18 @@ def _synthetic(chance: random.Random, people: Sequence[Actor], number: int, coun
         text += sentence
     day = dt.date(2023, 5, 1) + dt.timedelta(days=chance.randrange(90))
     used = {end for c in claims for end in (c.subject, c.object, c.attributed_to) if end}
-    report = Report(id=name, path=f"{name}.txt", text=text, title=f"Report {number}", publisher=f"Paper {number % 9}", date=day)
+    report = Report(
+        id=name,
+        path=f"{name}.txt",
+        text=text,
+        title=f"Report {number}",
+        publisher=f"Paper {number % 9}",
+        date=day,
+    )
     return Extraction(report, tuple(actor for actor in people if actor.id in used), (), (), tuple(claims))
 
 
 def _word(chance: random.Random) -> str:
-    return "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 3))).capitalize()
+    return "".join(
+        chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 3))
+    ).capitalize()

@@ -321,7 +321,7 @@ export class Graph {
     if (!places.length || !width) return;
     const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const whole = Math.min((width - 150) / (right - left + 1), (height - 110) / (bottom - top + 1), 1.35);
+    const whole = Math.min((width - 150) / (right - left + 1), (height - 110) / (bottom - top + 1), 1.15);
     const small = width < 600 && whole < LIMITS.phone; // a whole graph on a phone is dust: show its middle
     const scale = small ? LIMITS.phone : whole;
     const middle = small ? this.#middle() : { x: (left + right) / 2, y: (top + bottom) / 2 };

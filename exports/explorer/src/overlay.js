@@ -57,7 +57,7 @@ export function drawOver(context, scale, toScreen, things, colours, view) {
   for (const name of names) {
     const at = toScreen(name);
     const radius = name.size * scale;
-    if (name.size > 14) boxes.take(at.x - radius * 0.7, at.y - radius * 0.7, radius * 1.4, radius * 1.4);
+    if (name.size > 20) boxes.take(at.x - radius * 0.6, at.y - radius * 0.6, radius * 1.2, radius * 1.2);
   }
   let drawn = 0;
   for (const name of names) {

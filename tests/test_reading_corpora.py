@@ -130,6 +130,13 @@ def test_bad_rows_of_csv(tmp_path: Path) -> None:
     assert "café" in found[2].report.text
 
 
+def test_a_field_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    """A field without an end, as an open quote makes it, is a failure with its line, not endless memory."""
+    found = _read(tmp_path / "c.csv", f'id,text\n1,"{"x" * 5000}\n2,y\n', Limits(file=2000))
+    assert found[0].status == "error:csv"
+    assert "line 2" in (found[0].reason or "")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str, encoding: str) -> None:

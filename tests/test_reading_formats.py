@@ -410,6 +410,17 @@ def test_docx_text_and_metadata(tmp_path: Path) -> None:
     )
 
 
+def test_docx_date_needs_the_text() -> None:
+    """The day a Word file was made is the report's date where its text says so."""
+    core = (
+        b'<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        b' xmlns:t="http://purl.org/dc/terms/"><t:created>2023-06-25T10:00:00Z</t:created></c:coreProperties>'
+    )
+    for text, date in (("Minsk, June 25, 2023", "2023-06-25"), ("Minsk, June 24, 2023", None)):
+        body = _word(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+        assert read_document(_archive(document=body, core=core), "docx", LIMITS).metadata.get("date") == date
+
+
 def test_docx_without_deleted_and_repeated_text() -> None:
     """Deleted text, field codes and the copy for old programs are no text; a text box is a paragraph of its own."""
     box = "<w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent>"

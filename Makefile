@@ -28,13 +28,13 @@ $(BIN)/python:
 # The stamps are as new as the pyproject.toml they were installed from.
 $(VENV)/installed: pyproject.toml | $(BIN)/python
 	@echo "installing onrecord into $(VENV) (once; about a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable .
 	@touch $@
 
 # Dependency groups need pip 25.1 or later.
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --group dev
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install -qq --group dev
 	@touch $@
 
 demo: $(VENV)/installed

@@ -11,9 +11,13 @@ from onrecord.ontology import times
 from onrecord.ontology.frames import Lexicon
 
 VERBS = frozenset({"VERB", "AUX"})
+MODIFIERS = frozenset({"compound", "nummod", "amod", "poss", "nmod"})
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
-BEFORE_TIME = frozenset("in since until till by during of from through before after between early late mid on to and last next this".split())
+BEFORE_TIME = frozenset(
+    "in since until till by during of from through before after between early late mid on to and last next this".split()
+)
 AHEAD = frozenset({"plan", "promise", "threaten", "request"})
+AWAITED = frozenset({"expect", "schedule", "be", "go"})
 OVER = frozenset({"once", "formerly", "previously"})
 
 
@@ -28,16 +32,24 @@ def tells_time(expression: Expression, words: Span) -> bool:
     """Whether words that may mean something else ("may", "March", "Sun", "1500", "Russia Today") tell a time here."""
     head = words[-1]
     before = head.doc[words.start - 1].lower_ if words.start else ""
-    if head.ent_type_ == "DATE" or expression.form not in {"month", "weekday", "year", "day"} or len(words) > 1:
+    if (
+        head.ent_type_ == "DATE"
+        or expression.form not in {"month", "weekday", "year", "day"}
+        or len(words) > 1
+    ):
         return True
     if expression.form == "day":
         return head.pos_ != "PROPN"
     if expression.form == "weekday":
         return len(head.text.rstrip(".")) > 4 or head.ent_type_ == "TIME"
-    return before in BEFORE_TIME and head.ent_type_ not in {"PERSON", "CARDINAL", "QUANTITY", "MONEY"} and head.pos_ not in VERBS
+    return (
+        before in BEFORE_TIME
+        and head.ent_type_ not in {"PERSON", "CARDINAL", "QUANTITY", "MONEY"}
+        and head.pos_ not in VERBS
+    )
 
 
-def owner_of(root: Token, first: int, last: int, lexicon: Lexicon | None = None) -> tuple[Token, Token | None]:
+def owner_of(root: Token, first: int, last: int) -> tuple[Token, Token | None]:
     """The verb or noun that an expression modifies, and the preposition that ties it to it.
 
     Names have no dates, so that what the parser hangs on a name to its left belongs to the verb above it.
@@ -51,9 +63,9 @@ def owner_of(root: Token, first: int, last: int, lexicon: Lexicon | None = None)
             preposition = above
         elif above.pos_ in VERBS:
             return _verb_before(above, token, first, last), preposition
-        elif above.pos_ == "NOUN" and not _is_personal(above, token):
-            return above, preposition
-        elif above.pos_ == "PROPN" and token.i < above.i and token.dep_ in {"compound", "nummod", "amod", "poss", "nmod"}:
+        elif (above.pos_ == "NOUN" and not _is_personal(above, token)) or (
+            above.pos_ == "PROPN" and token.i < above.i and token.dep_ in MODIFIERS
+        ):
             return above, preposition
         token = above
     return token, preposition
@@ -66,11 +78,18 @@ def _is_personal(noun: Token, modifier: Token) -> bool:
 def _verb_before(verb: Token, token: Token, first: int, last: int) -> Token:
     """The verb of saying, where a parser gives its date to what is said ("said late on Friday that …", "said Saturday …")."""
     above = verb.head
-    if verb.dep_ not in {"ccomp", "xcomp", "advcl"} or above.pos_ not in VERBS or not above.i < first < verb.i:
+    if (
+        verb.dep_ not in {"ccomp", "xcomp", "advcl"}
+        or above.pos_ not in VERBS
+        or not above.i < first < verb.i
+    ):
         return verb
     marked = any(child.dep_ == "mark" and last < child.i < verb.i for child in verb.children)
     opening = verb.doc[above.i + 1 : first]
-    adjacent = all(word.pos_ in {"ADP", "ADV", "DET"} and word.lower_ != "that" for word in opening) and token.i < verb.i
+    adjacent = (
+        all(word.pos_ in {"ADP", "ADV", "DET"} and word.lower_ != "that" for word in opening)
+        and token.i < verb.i
+    )
     subject = any(child.dep_ in {"nsubj", "nsubjpass"} and child.i > last for child in verb.children)
     return above if marked or (adjacent and subject and verb.dep_ == "ccomp") else verb
 
@@ -80,22 +99,32 @@ def sharers(head: Token, governor: Token | None, lexicon: Lexicon) -> Iterator[t
     yield head, False
     if governor is not None:
         yield governor, False
-    events = times.load().listed("event")
+    below = _below_verb if head.pos_ in VERBS else _below_noun
     for child in head.children:
-        if _is_concurrent(child, head) or (head.pos_ == "NOUN" and child.dep_ in {"acl", "relcl"} and child.lemma_ in events):
-            yield child, False
-        elif head.pos_ in VERBS and child.dep_ == "dobj" and child.pos_ == "NOUN" and _lends_date(child, head, lexicon):
-            yield child, False
-        elif head.pos_ in VERBS and child.dep_ == "conj" and child.pos_ in VERBS and _shares_object(head, child):
-            yield child, False
-        elif head.pos_ in VERBS and child.dep_ == "prep" and child.lower_ in {"in", "at", "during", "on"}:
-            yield from ((noun, False) for noun in child.children if noun.lemma_ in times.load().listed("occasion"))
+        yield from ((word, False) for word in below(child, head, lexicon))
     yield from _above(head, lexicon)
 
 
+def _below_noun(child: Token, _: Token, __: Lexicon) -> Iterator[Token]:
+    """A deal "signed in June"."""
+    if child.dep_ in {"acl", "relcl"} and child.lemma_ in times.load().listed("event"):
+        yield child
+
+
+def _below_verb(child: Token, verb: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """Participles, objects, occasions and coordinated verbs that tell when the verb's action was."""
+    if child.dep_ == "prep" and child.lower_ in {"in", "at", "during", "on"}:
+        yield from (noun for noun in child.children if noun.lemma_ in times.load().listed("occasion"))
+        return
+    concurrent = child.dep_ == "advcl" and _is_concurrent(child, verb)
+    lent = child.dep_ == "dobj" and child.pos_ == "NOUN" and _lends_date(child, verb, lexicon)
+    if concurrent or lent or (child.dep_ == "conj" and child.pos_ in VERBS and _shares_object(verb, child)):
+        yield child
+
+
 def _is_concurrent(child: Token, head: Token) -> bool:
-    """"Speaking on Saturday, he …": a participle without a subject or a word like "after"."""
-    if child.dep_ != "advcl" or child.tag_ != "VBG" or head.pos_ not in VERBS or child.i > head.i:
+    """Whether it is "Speaking on Saturday, he …": a participle without a subject or a word like "after"."""
+    if child.tag_ != "VBG" or child.i > head.i:
         return False
     return not any(c.dep_ in {"mark", "nsubj", "nsubjpass", "aux"} for c in child.children)
 
@@ -108,8 +137,10 @@ def _lends_date(noun: Token, verb: Token, lexicon: Lexicon) -> bool:
 
 
 def _shares_object(head: Token, last: Token) -> bool:
-    """"shelled and captured the town on Saturday"."""
-    own = any(child.dep_ in {"dobj", "prep", "ccomp", "xcomp"} and child.i > head.i for child in head.children)
+    """Whether it is "shelled and captured the town on Saturday"."""
+    own = any(
+        child.dep_ in {"dobj", "prep", "ccomp", "xcomp"} and child.i > head.i for child in head.children
+    )
     return not own and not any(child.dep_ in {"nsubj", "nsubjpass", "aux"} for child in last.children)
 
 
@@ -126,7 +157,11 @@ def _above(head: Token, lexicon: Lexicon) -> Iterator[tuple[Token, bool]]:
         elif above.pos_ in VERBS:
             if not _is_carried(token, above, above, lexicon):
                 return
-        elif above.pos_ == "ADP" and above.head.pos_ in VERBS and _is_carried(token, above, above.head, lexicon):
+        elif (
+            above.pos_ == "ADP"
+            and above.head.pos_ in VERBS
+            and _is_carried(token, above, above.head, lexicon)
+        ):
             above = above.head
         elif token.dep_ != "conj" or above.pos_ != "NOUN":
             return
@@ -141,7 +176,9 @@ def _shares_up(verb: Token, above: Token, lexicon: Lexicon) -> bool:
         operator = lexicon.operator(above.lemma_)
         return operator is None or operator.effect not in AHEAD
     if verb.dep_ == "advcl":
-        return verb.tag_ in {"VBG", "VBN"} and not any(c.dep_ in {"mark", "nsubj", "nsubjpass", "advmod"} for c in verb.children)
+        return verb.tag_ in {"VBG", "VBN"} and not any(
+            c.dep_ in {"mark", "nsubj", "nsubjpass", "advmod"} for c in verb.children
+        )
     return verb.dep_ == "conj"
 
 
@@ -155,7 +192,9 @@ def _is_carried(token: Token, link: Token, verb: Token, lexicon: Lexicon) -> boo
 
 def is_ahead(word: Token, lexicon: Lexicon) -> bool:
     """Whether a verb, or the verb that a noun depends on, tells of what lies ahead of the report."""
-    if word.pos_ == "NOUN" and any(child.lower_ in lexicon.words.classes["planned"] for child in word.children):
+    if word.pos_ == "NOUN" and any(
+        child.lower_ in lexicon.words.classes["planned"] for child in word.children
+    ):
         return True
     verb = word
     for _ in range(6):
@@ -174,13 +213,13 @@ def is_ahead(word: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_awaited(governor: Token, lexicon: Lexicon) -> bool:
-    """"plans to", "is expected to", "is due to"; not "had planned to"."""
+    """Plans to, is expected to, is due to; not "had planned to"."""
     if any(child.lower_ == "had" and child.dep_ == "aux" for child in governor.children):
         return False
     operator, classes = lexicon.operator(governor.lemma_), lexicon.words.classes
-    if operator is not None and operator.effect in AHEAD:
-        return True
-    return governor.lemma_ in {"expect", "schedule", "be", "go"} or governor.lower_ in classes["ready"] or governor.lemma_ in classes["plan-noun"]
+    planned = operator is not None and operator.effect in AHEAD
+    waiting = governor.lemma_ in AWAITED | classes["plan-noun"] or governor.lower_ in classes["ready"]
+    return planned or waiting
 
 
 def is_over(head: Token) -> bool:
@@ -189,9 +228,16 @@ def is_over(head: Token) -> bool:
     for _ in range(4):
         if any(_ends(child) for child in token.children):
             return True
-        if token.pos_ in VERBS and token.dep_ == "xcomp" and token.head.lemma_ == "use" and token.head.tag_ == "VBD":
+        if (
+            token.pos_ in VERBS
+            and token.dep_ == "xcomp"
+            and token.head.lemma_ == "use"
+            and token.head.tag_ == "VBD"
+        ):
             return True
-        if token.dep_ not in {"attr", "acomp", "oprd"} and not (token.dep_ == "pobj" and token.head.lower_ == "as"):
+        if token.dep_ not in {"attr", "acomp", "oprd"} and not (
+            token.dep_ == "pobj" and token.head.lower_ == "as"
+        ):
             return False
         token = token.head if token.dep_ != "pobj" else token.head.head
     return False
@@ -200,7 +246,9 @@ def is_over(head: Token) -> bool:
 def _ends(child: Token) -> bool:
     if child.dep_ not in {"advmod", "amod"}:
         return False
-    return child.lower_ in OVER or (child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children))
+    return child.lower_ in OVER or (
+        child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children)
+    )
 
 
 def is_main(head: Token) -> bool:

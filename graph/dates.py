@@ -22,6 +22,7 @@ from onrecord.ontology.frames import Lexicon
 
 AROUND = (64, 56)
 """Characters before and after a word of time in which the rest of its expression is looked for."""
+PREPOSITIONS = frozenset("on in since until till by during from before after at".split())
 REACH = 2
 """Paragraphs back in which "the following day" finds the day that it follows."""
 DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]{2,40}(?:[(,–—-].{0,40}?)?(?:\)\s*[-–—:]|[-–—]{1,2}|:)\s")
@@ -79,12 +80,15 @@ class Calendar:
         return self._dated([opening]) if opening and opening.last < head.i else Dated()
 
     def _dated(self, found: list[When]) -> Dated:
-        """The finest of several expressions; both ends of "from … to …" are told in the words."""
-        ends = times.load().names["end"]
-        best = max(found, key=lambda when: (when.preposition not in ends or len(found) == 1, len(when.date or ""), -when.first))
-        last = max((when.last for when in found if when.preposition in {*ends, "to"} and when.first <= best.last + 3), default=best.last)
-        over = any(when.preposition in ends or (when is not best and when.preposition == "to") for when in found)
-        return Dated(best.date, self.reading.words(best.first, max(best.last, last)), over)
+        """The finest of several expressions that is no end, or the end alone ("until 2020"); "from … to …" is told whole."""
+        until = [when for when in found if when.preposition in times.load().names["end"]]
+        best = max(
+            [when for when in found if when not in until] or until,
+            key=lambda when: (len(when.date or ""), -when.first),
+        )
+        until += [when for when in found if when is not best and when.preposition == "to"]
+        last = max(when.last for when in (best, *until) if when.first <= best.last + 3)
+        return Dated(best.date, self.reading.words(best.first, last), bool(until))
 
 
 def calendar_of(reading: Reading, date: dt.date | None, lexicon: Lexicon) -> Calendar:
@@ -138,10 +142,10 @@ def _placed(expression: Expression, first: int, last: int, reading: Reading) -> 
     if not clocks.tells_time(expression, doc[first : last + 1]) or _in_dateline(first, reading):
         return None
     root = next((token for token in doc[first : last + 1] if not first <= token.head.i <= last), doc[first])
-    owner, preposition = clocks.owner_of(root, first, last, lexicon=None)
+    owner, preposition = clocks.owner_of(root, first, last)
     if preposition is not None and first - 3 <= preposition.i < first:
         first = preposition.i
-    elif first and doc[first - 1].lower_ in {"on", "in", "since", "until", "till", "by", "during", "from", "before", "after", "at"}:
+    elif first and doc[first - 1].lower_ in PREPOSITIONS:
         first -= 1
         preposition = doc[first]
     word = preposition.lower_ if preposition is not None else None
@@ -160,10 +164,16 @@ def _in_dateline(first: int, reading: Reading) -> bool:
 
 
 def _view(
-    expression: Expression, when: When, known: list[When], reading: Reading, date: dt.date | None, lexicon: Lexicon
+    expression: Expression,
+    when: When,
+    known: list[When],
+    reading: Reading,
+    date: dt.date | None,
+    lexicon: Lexicon,
 ) -> Viewpoint:
     """From where the expression is understood: the report's date, its tense, and what was spoken of before it."""
-    future = clocks.is_ahead(when.owner, lexicon)
+    due = when.preposition == "by" and expression.form in {"month", "dm", "md", "weekday"}
+    future = due or clocks.is_ahead(when.owner, lexicon)
     last = known[-1] if known else None
     before = year = None
     if last is not None and last.period is not None:
@@ -176,7 +186,14 @@ def _view(
 
 def _leads_on(last: When, when: When, reading: Reading) -> bool:
     """Whether a month stands in the year told just before ("In February 2022 … . In March …")."""
-    if last.form not in {"year", "month", "dm", "md", "iso"} or last.preposition in times.load().names["start"]:
+    if (
+        last.form not in {"year", "month", "dm", "md", "iso"}
+        or last.preposition in times.load().names["start"]
+    ):
         return False
     between = sum(bool(token.is_sent_start) for token in reading.doc[last.last + 1 : when.first + 1])
-    return between <= 1 and reading.paragraphs[last.last] == reading.paragraphs[when.first] and last.owner.tag_ == "VBD"
+    return (
+        between <= 1
+        and reading.paragraphs[last.last] == reading.paragraphs[when.first]
+        and last.owner.tag_ == "VBD"
+    )

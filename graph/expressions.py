@@ -1,19 +1,17 @@
 """Expressions of time in a text and the days they stand for.
 
-Regular expressions, made from the words in ``words/dates.tsv``, find them; which day "on Saturday" is follows from the day the
+The patterns of ``words/dates.patterns.tsv`` find them; which day "on Saturday" is follows from the day the
 report is from, from the tense, and for "two days later" from the time spoken of before. Arithmetic is dateutil's.
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from onrecord.graph.periods import Period, month_near, shifted, weekday_near
 from onrecord.ontology import times
 
-YEAR = r"(?:1[4-9]|20)\d\d"
 LONG = frozenset({"decade", "century"})
 NEAR = 2
 """Days that a date without a year may lie ahead of a report in the past tense (time zones, copy dated ahead)."""
@@ -50,9 +48,10 @@ class Viewpoint:
 
 def find(text: str, start: int = 0, end: int | None = None) -> Iterator[Expression]:
     """All expressions of time between two places of a text, in order, none inside another."""
-    for match in _grammar().finditer(text, start, len(text) if end is None else end):
-        parts = {name: value for name, value in match.groupdict().items() if value}
-        form = next(name for name in _FORMS if name in parts)
+    forms, pattern = times.grammar()
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        parts = {name: value for name, value in match.groupdict().items() if value is not None}
+        form = next(name for name in forms if name in parts)
         yield Expression(match.start(form), match.end(form), form, parts)
 
 
@@ -73,7 +72,7 @@ def _iso(parts: Mapping[str, str], _: Viewpoint) -> Period:
 
 
 def _date(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"24 June 2023", "June 24", "the night of 23–24 June" (a night has the date of its evening)."""
+    """Resolve "24 June 2023", "June 24", "the night of 23–24 June" (a night has the date of its evening)."""
     prefix = "dm" if "dm" in parts else "md"
     day = int(re.sub(r"\D", "", parts[f"{prefix}_d"]))
     month = _value("month", parts[f"{prefix}_m"])
@@ -124,7 +123,7 @@ def _month(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
 
 
 def _year(parts: Mapping[str, str], _: Viewpoint) -> Period:
-    return Period.year(int(parts["yr_y"]))
+    return Period.year(int(parts["year"][-4:]))
 
 
 def _vague(_: Mapping[str, str], __: Viewpoint) -> None:
@@ -161,7 +160,7 @@ def _weekday(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
 
 
 def _deictic(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"yesterday", "last night", "this morning", "the day before yesterday"."""
+    """Resolve "yesterday", "last night", "this morning", "the day before yesterday"."""
     if view.now is None:
         return None
     words, steps = parts["day"].lower().split(), times.load().values["day"]
@@ -171,7 +170,7 @@ def _deictic(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
 
 
 def _unit(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"last week", "earlier this month", "the past two weeks"."""
+    """Resolve "last week", "earlier this month", "the past two weeks"."""
     if view.now is None:
         return None
     unit, which = times.load().names["unit"][parts["un_u"].lower()], parts["un_pre"].lower()
@@ -191,14 +190,14 @@ def _ago(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
 
 
 def _ahead(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"in two weeks", which is a point in time only of what lies ahead."""
+    """Resolve "in two weeks", which is a point in time only of what lies ahead."""
     return _counted(parts, "in", view.now, 1) if view.future else None
 
 
 def _after(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"two weeks later", "a day earlier"; "a day before the vote" counts from something else than a date."""
+    """Resolve "two weeks later", "a day earlier"; "a day before the vote" counts from something else than a date."""
     way, before = parts["af_way"].lower(), view.before
-    if before is None or (way in {"before", "after"} and "af_what" in parts):
+    if before is None or (way in {"before", "after"} and "af_end" not in parts):
         return None
     unit = times.load().names["unit"][parts["af_u"].lower()]
     if not before.is_day and unit != "year" and not (unit == "month" and len(before.iso or "") == 7):
@@ -208,7 +207,10 @@ def _after(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
 
 
 def _counted(parts: Mapping[str, str], prefix: str, start: dt.date | None, step: int) -> Period | None:
-    unit, count = times.load().names["unit"][parts[f"{prefix}_u"].lower()], _count(parts.get(f"{prefix}_n", ""))
+    unit, count = (
+        times.load().names["unit"][parts[f"{prefix}_u"].lower()],
+        _count(parts.get(f"{prefix}_n", "")),
+    )
     if start is None or count is None or unit in LONG:
         return None
     return Period.of_unit(unit, shifted(start, unit, step * count))
@@ -220,64 +222,31 @@ def _count(word: str) -> int | None:
 
 
 def _same(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
-    """"the following day", "that month", "the night before", "later that year"."""
-    word = parts.get("sm_u") or parts.get("sm_v") or "day"
-    unit = times.load().names["unit"].get(word.lower(), "day")
-    which = (parts.get("sm_pre") or parts.get("sm_way") or "").lower()
-    step = {"after": 1, "before": -1, "next": 1, "following": 1, "previous": -1, "preceding": -1}.get(which.split(" ")[-1], 0)
-    if view.before is None or unit in LONG:
+    """The following day, that month, later that year."""
+    step = {"next": 1, "following": 1, "previous": -1, "preceding": -1}.get(
+        parts.get("sm_pre", "").lower(), 0
+    )
+    return _beside_last(parts.get("sm_u", "day"), step, view)
+
+
+def _beside(parts: Mapping[str, str], view: Viewpoint) -> Period | None:
+    """The day before, the night after, where nothing follows that they count from."""
+    return _beside_last(parts.get("be_u", "day"), 1 if parts["be_way"].lower() == "after" else -1, view)
+
+
+def _beside_last(word: str, step: int, view: Viewpoint) -> Period | None:
+    """A unit of time steps away from the time spoken of last, which must be known at least as exactly."""
+    unit, before = times.load().names["unit"][word.lower()], view.before
+    if before is None or unit in LONG:
         return None
-    if (unit == "day" and not view.before.is_day) or (unit in {"week", "weekend", "month"} and len(view.before.iso or "") < 7):
+    if len(before.iso or "") < {"day": 10, "year": 4}.get(unit, 7):
         return None
-    start = view.before.last if step > 0 else view.before.first
-    return Period.of_unit(unit, shifted(start, unit, step))
+    return Period.of_unit(unit, shifted(before.last if step > 0 else before.first, unit, step))
 
 
 Form = Callable[[Mapping[str, str], Viewpoint], Period | None]
 _FORMS: dict[str, Form] = {
     "iso": _iso, "range": _vague, "dm": _date, "md": _date, "month": _month, "season": _season, "decade": _vague,
-    "ago": _ago, "after": _after, "ahead": _ahead, "same": _same, "day": _deictic, "unit": _unit, "weekday": _weekday, "year": _year,
+    "ago": _ago, "after": _after, "ahead": _ahead, "same": _same, "beside": _beside, "day": _deictic, "unit": _unit,
+    "weekday": _weekday, "year": _year,
 }  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> re.Pattern[str]:
-    """One pattern with a named group for each form, the longer forms first."""
-    words = times.load()
-    month = _any(words.listed("month"), names=True)
-    week = _any(words.listed("weekday"), names=True)
-    season, unit, part = (_any(words.listed(kind)) for kind in ("season", "unit", "part"))
-    number, few = _any(words.listed("number") | {r"[1-9]\d?"}), _any(words.listed("vague") | {"a few", "a couple of"})
-    day = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d:]|,\d)"
-    span = r"(?:\s?[-–—/]\s?|\s+(?:to|and)\s+(?:the\s+)?)"
-    early = r"(?:(?i:early|late|mid|earlier|later)(?:\s+(?i:on|in))?[\s-]+)"
-    night = r"(?i:the\s+(?:early\s+hours|night|evening|morning|afternoon|beginning|start|end|middle|first\s+half|second\s+half)\s+(?:of|on)\s+(?:the\s+)?)"
-    of_year = r"(?:,?\s+(?:of\s+)?(?P<{0}_y>" + YEAR + r")(?!\d)|\s+(?:of\s+)?(?P<{0}_which>(?i:last|this|next|that))\s+(?i:year))"
-    forms = (
-        rf"(?P<iso>{YEAR}-[01]\d-[0-3]\d)(?!\d)",
-        rf"(?P<range>{YEAR}\s?[-–—/]\s?(?:\d\d){{1,2}})(?!\d)",
-        rf"(?P<dm>(?P<dm_of>{night})?{early}?(?:{week},?\s+)?(?P<dm_d>{day})(?:{span}(?P<dm_until>{day}))?\s+(?:of\s+)?(?P<dm_m>{month})\b{of_year.format('dm')}?)",
-        rf"(?P<md>(?P<md_of>{night})?{early}?(?:{week},?\s+)?(?P<md_m>{month})\s+(?P<md_d>{day})(?:{span}(?P<md_until>{day}))?{of_year.format('md')}?)",
-        rf"(?P<month>{night}?{early}?(?:(?P<mo_pre>(?i:last|this|next))\s+)?(?P<mo_m>{month})(?!\w){of_year.format('mo')}?)",
-        rf"(?P<season>{night}?(?:(?P<se_pre>(?i:last|this|next))\s+|(?i:the)\s+)?{early}?(?P<se_s>(?i:{season}))\b"
-        rf"(?:\s+(?:of\s+)?(?P<se_y>{YEAR})(?!\d))?(?(se_y)|(?(se_pre)|(?!))))",
-        rf"(?P<decade>(?i:the\s+)?{early}?{YEAR}['’]?s\b|(?i:the\s+)?['’]?\d0s\b)",
-        rf"(?P<ago>(?i:(?:{few}|(?P<ag_n>{number})|\w+)\s+(?P<ag_u>{unit})\s+ago)\b)",
-        rf"(?P<after>(?i:(?:{few}|(?P<af_n>{number}))\s+(?P<af_u>{unit})\s+(?P<af_way>later|earlier|afterwards?|before|after))\b)(?P<af_what>\s+\w)?",
-        rf"(?P<ahead>(?i:(?:in|within)\s+(?:{few}|(?P<in_n>{number}))\s+(?P<in_u>{unit}))\b)",
-        rf"(?P<same>(?i:(?:earlier\s+|later\s+|early\s+|late\s+)?(?:on\s+)?(?:the\s+(?P<sm_pre>following|same|next|previous|preceding)|that(?:\s+same)?)\s+(?:(?P<sm_u>{unit})|(?P<sm_v>{part}))"
-        rf"|the\s+(?:day|night|evening|week|month|year)\s+(?P<sm_way>before|after)(?=\s*[,.;:)\n]|$))\b(?!\s+(?:before|after)))",
-        rf"(?P<day>(?i:the\s+day\s+(?:before|after)\s+(?:yesterday|tomorrow)|(?:late\s+|early\s+|earlier\s+|later\s+)?(?:on\s+)?(?:yesterday|today|tomorrow|tonight|overnight)(?:\s+{part})?|last\s+(?:night|evening)|this\s+(?:morning|afternoon|evening))\b)",
-        rf"(?P<unit>(?i:(?:(?:earlier|later|late|early)\s+)?(?:the\s+)?(?P<un_pre>last|this|next|past|coming|current)\s+(?:{few}\s+|(?P<un_n>{number})\s+)?(?P<un_u>{unit}))\b)(?!\s+of\b)",
-        rf"(?P<weekday>{night}?{early}?(?:(?:the\s+)?(?P<wd_pre>(?i:last|this|next|following|previous|preceding))\s+)?(?P<wd_w>{week})(?!\w)(?:\s+(?i:{part})\b)?)",
-        rf"(?P<year>{night}?{early}?(?:(?i:the\s+)?(?i:year)\s+)?(?P<yr_y>{YEAR})(?![\d%]|[.,]\d|-\w))",
-    )
-    return re.compile(r"(?<![\w.,$€£-])(?:" + "|".join(forms) + ")")
-
-
-def _any(words: Iterable[str], *, names: bool = False) -> str:
-    """One of the words, the longest first; names of days and months begin with a capital, and short ones may end in a stop."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    if not names:
-        return f"(?:{'|'.join(ordered)})"
-    return "(?:" + "|".join(rf"{w.capitalize()}\.?" if len(w) < 5 else w.capitalize() for w in ordered) + ")"

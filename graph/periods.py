@@ -64,7 +64,13 @@ class Period:
         >>> Period.week(dt.date(2023, 6, 25)).iso, Period.day(dt.date(2023, 6, 25)).iso
         ('2023-06', '2023-06-25')
         """
-        parts = 3 if self.is_day else 2 if (self.first.year, self.first.month) == (self.last.year, self.last.month) else 1
+        parts = (
+            3
+            if self.is_day
+            else 2
+            if (self.first.year, self.first.month) == (self.last.year, self.last.month)
+            else 1
+        )
         if parts == 1 and self.first.year != self.last.year:
             return None
         return "-".join(self.first.isoformat().split("-")[:parts])

@@ -5,9 +5,11 @@ families of reports, so that a reprint changes nothing. Denied and planned claim
 saying, and what is only reported or possible, is hearsay; each analysis can be had with it and without.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations, takewhile
 from typing import Any, Final
 
 import networkx as nx
@@ -110,12 +112,12 @@ def sign(edge: Edge) -> int:
 def is_hearsay(edge: Edge) -> bool:
     """Whether a report does not state it as a fact in its own voice."""
     quoted = bool(edge.get("attributed_to") or edge.get("speaker"))
-    return quoted or edge["modality"] != Modality.ASSERTED
+    return quoted or str(edge["modality"]) != Modality.ASSERTED
 
 
 def counts(edge: Edge) -> bool:
     """Whether a claim says that something is, was or happened, surely or not: it is not denied and not only planned."""
-    return edge["polarity"] == Polarity.AFFIRMED and edge["modality"] != Modality.PLANNED
+    return str(edge["polarity"]) == Polarity.AFFIRMED and str(edge["modality"]) != Modality.PLANNED
 
 
 def ties(
@@ -240,15 +242,20 @@ def change(
             continue
         rows.append(_change(period, chosen, graph, seen, signs, hearsay=hearsay))
         seen.update(graph)
-        signs.update({(one, other): way for one, other, way in graph.edges(data="sign") if way})
+        signs.update({(one, other): edge["sign"] for one, other, edge in _edges(graph) if edge["sign"]})
     return rows
 
 
 def _within(claims: "Claims[str]", field: str, period: str) -> "Claims[str]":
-    def dated(subject: str, target: str, key: str) -> bool:
-        return str(claims.edges[subject, target, key].get(field, "")).startswith(period)
+    chosen: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    chosen.add_nodes_from(claims.nodes(data=True))
+    edges = claims.edges(keys=True, data=True)
+    chosen.add_edges_from(edge for edge in edges if str(edge[-1].get(field, "")).startswith(period))
+    return chosen
 
-    return nx.subgraph_view(claims, filter_edge=dated)
+
+def _edges(graph: "nx.Graph[str]") -> list[tuple[str, str, dict[str, Any]]]:
+    return list(graph.edges(data=True))
 
 
 def _change(
@@ -261,13 +268,12 @@ def _change(
     hearsay: bool,
 ) -> Change:
     kept = sum(counts(edge) and (hearsay or not is_hearsay(edge)) for *_, edge in chosen.edges(data=True))
-    friends = sum(number for *_, number in graph.edges(data="friends"))
-    foes = sum(number for *_, number in graph.edges(data="foes"))
-    label = graph.nodes(data="label")
+    edges, label = _edges(graph), {actor: str(data["label"]) for actor, data in graph.nodes(data=True)}
+    friends, foes = sum(edge["friends"] for *_, edge in edges), sum(edge["foes"] for *_, edge in edges)
     turned = tuple(
-        f"{label[one]} – {label[other]}: {'cooperation' if way > 0 else 'conflict'}"
-        for one, other, way in graph.edges(data="sign")
-        if way and signs.get((one, other), way) != way
+        f"{label[one]} – {label[other]}: {'cooperation' if edge['sign'] > 0 else 'conflict'}"
+        for one, other, edge in edges
+        if edge["sign"] and signs.get((one, other), edge["sign"]) != edge["sign"]
     )
     central = min(graph, key=lambda actor: (-graph.degree(actor, weight="weight"), actor))
     new = len(set(graph) - set(seen))
@@ -293,13 +299,15 @@ def _ranks(measures: Mapping[str, tuple[int, float, float]]) -> dict[str, int]:
 
 def _friends(graph: "nx.Graph[str]") -> "nx.Graph[str]":
     """The pairs that cooperate more than they conflict."""
-    chosen = [(one, other) for one, other, way in graph.edges(data="sign") if way > 0]
-    return nx.Graph(graph.edge_subgraph(chosen))
+    return nx.Graph(
+        graph.edge_subgraph([(one, other) for one, other, edge in _edges(graph) if edge["sign"] > 0])
+    )
 
 
 def _numbered(graph: "nx.Graph[str]") -> "nx.Graph[int]":
     """The same graph with numbers for actors, so that the order of strings in sets cannot change a result."""
-    return nx.convert_node_labels_to_integers(graph)
+    numbered: nx.Graph[int] = nx.convert_node_labels_to_integers(graph)  # type: ignore[arg-type]
+    return numbered
 
 
 def _communities(graph: "nx.Graph[str]") -> list[list[str]]:
@@ -316,11 +324,10 @@ def _communities(graph: "nx.Graph[str]") -> list[list[str]]:
 
 def _faction(number: int, members: list[str], graph: "nx.Graph[str]") -> Faction:
     inside = graph.subgraph(members)
-    across = list(nx.edge_boundary(graph, members, data=True))
-    friends_in, foes_in = (
-        sum(value for *_, value in inside.edges(data=kind)) for kind in ("friends", "foes")
-    )
-    friends_out, foes_out = (sum(data[kind] for *_, data in across) for kind in ("friends", "foes"))
+    across = [edge for *_, edge in nx.edge_boundary(graph, members, data=True)]
+    within = [edge for *_, edge in _edges(inside)]
+    friends_in, foes_in = (sum(edge[kind] for edge in within) for kind in ("friends", "foes"))
+    friends_out, foes_out = (sum(edge[kind] for edge in across) for kind in ("friends", "foes"))
     fitting, all_ = friends_in + foes_out, friends_in + foes_in + friends_out + foes_out
     labels = tuple(graph.nodes[actor]["label"] for actor in members)
     return Faction(
@@ -331,9 +338,13 @@ def _faction(number: int, members: list[str], graph: "nx.Graph[str]") -> Faction
 
 def _triangles(graph: "nx.Graph[str]") -> float | None:
     """Share of triangles with an even number of conflicts, of those in which each pair has a sign."""
-    signs = [
-        graph.edges[a, b]["sign"] * graph.edges[b, c]["sign"] * graph.edges[a, c]["sign"]
-        for a, b, c in nx.all_triangles(graph)
+    sign_of = {frozenset((one, other)): int(edge["sign"]) for one, other, edge in _edges(graph)}
+    cliques = takewhile(
+        lambda clique: len(clique) <= 3, nx.enumerate_all_cliques(graph)
+    )  # the smaller come first
+    triangles = (clique for clique in cliques if len(clique) == 3)
+    products = [
+        math.prod(sign_of[frozenset(pair)] for pair in combinations(corners, 2)) for corners in triangles
     ]
-    decided = [product for product in signs if product]
+    decided = [product for product in products if product]
     return round(sum(product > 0 for product in decided) / len(decided), 4) if decided else None

@@ -63,12 +63,17 @@ def owner_of(root: Token, first: int, last: int) -> tuple[Token, Token | None]:
             preposition = above
         elif above.pos_ in VERBS:
             return _verb_before(above, token, first, last), preposition
-        elif (above.pos_ == "NOUN" and not _is_personal(above, token)) or (
-            above.pos_ == "PROPN" and token.i < above.i and token.dep_ in MODIFIERS
-        ):
+        elif _has_date(above, token):
             return above, preposition
         token = above
     return token, preposition
+
+
+def _has_date(noun: Token, modifier: Token) -> bool:
+    """Whether a date that modifies a noun is the noun's own; before a name it is part of the name ("the 2014 Minsk Accords")."""
+    if noun.pos_ == "PROPN":
+        return modifier.i < noun.i and modifier.dep_ in MODIFIERS
+    return noun.pos_ == "NOUN" and not _is_personal(noun, modifier)
 
 
 def _is_personal(noun: Token, modifier: Token) -> bool:

@@ -76,7 +76,8 @@ def analyse(
     """
     import onrecord
 
-    found, names = _computed(onrecord.open(graph), what, hearsay=hearsay, by=by, reported=reported)
+    opened = onrecord.open(graph)
+    found, names = _computed(opened, what, hearsay=hearsay, by=by, reported=reported)
     print_rows(
         (_row(row) for row in found), format, names, {name: name.replace("_", " ") for name in COLUMNS[what]}
     )

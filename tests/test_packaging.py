@@ -197,7 +197,10 @@ def test_wheel_works_where_it_is_installed(distributions: Path, tmp_path: Path) 
     # The dependencies are those of the running environment; its .pth files, so the checkout too, are not seen from there.
     (site,) = (tmp_path / "venv").glob("lib/python*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    script = "import onrecord.cli, onrecord.exports; from onrecord.ontology import relations; print(onrecord.__file__, len(relations.load()))"
+    script = """if True:
+        import onrecord.cli, onrecord.exports
+        from onrecord.ontology import relations
+        print(onrecord.__file__, len(relations.load()))"""
     where, number = _output(tmp_path, str(python), "-I", "-c", script).split()
     assert Path(where).is_relative_to(site)
     assert number == "23"

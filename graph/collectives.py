@@ -111,9 +111,24 @@ class Collectives:
             ), 0.9
         if lower in REGIMES and owner.state in self.catalogue.states:
             return self.catalogue.actors[owner.state or ""], 0.85
-        return self._force_of(owner) if lemma in self.nouns["members"] else None
+        if lemma in self.nouns["members"]:
+            return self.force_of(owner)
+        return self._body_of(owner, lemma) if lemma in self.nouns["organisation"] else None
 
-    def _force_of(self, person: Actor) -> Found | None:
+    def _body_of(self, person: Actor, noun: str) -> Found | None:
+        """The ministry, party or company of that noun which a person heads: "Shoigu's ministry"."""
+        registry, actors = self.registry, self.catalogue.actors
+        held = [
+            office for office in registry.offices(person.id) if office.head and office.held(registry.date)
+        ]
+        led = {
+            office.organisation
+            for office in held
+            if noun in actors[office.organisation].label.lower().split()
+        }
+        return (actors[led.pop()], 0.8) if len(led) == 1 else None
+
+    def force_of(self, person: Actor) -> Found | None:
         """The force that a person leads, by the catalogue or by what the report says; a state's head leads its military."""
         registry, actors = self.registry, self.catalogue.actors
         held = [

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from onrecord.graph import clauses
 from onrecord.graph.clauses import OBJECTS
+from onrecord.graph.collectives import Collectives
 from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind
+from onrecord.graph.phrases import Phrases
 from onrecord.graph.quoted import SAYING, quoted
 from onrecord.graph.registry import Registry
 from onrecord.graph.tokens import NOMINAL, SUBJECTS
@@ -33,6 +35,7 @@ ROLES = {
     "nsubj": 35, "nsubjpass": 32, "dobj": 15, "iobj": 12, "dative": 12, "agent": 10, "pobj": 8, "poss": 10, "attr": 5,
     "compound": -40, "amod": -60, "nmod": -40, "npadvmod": -30, "ROOT": 10,
 }  # fmt: skip
+BLAMING = frozenset("accuse blame charge fault condemn criticise criticize denounce suspect".split())
 DISTANCE = (100, 72, 46, 24)
 MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 22, PLURAL: 12}
 COLLECTIVE = {
@@ -75,6 +78,7 @@ class Resolver:
         self.counts: Counter[str] = Counter()
         self.referents: dict[int, list[Referent]] = defaultdict(list)
         self.speakers = quoted(registry)
+        self.collectives = Collectives(registry, Phrases(registry))
 
     def run(self) -> None:
         """Go through the text once, then through its quotations, whose speakers may stand after them."""
@@ -216,8 +220,20 @@ class Resolver:
             value += 10
         if referent.human and head in self.linked and words.sentence[i] == words.sentence[head]:
             value += 15  # one pronoun mostly follows another
+        if (
+            referent.actor
+            and referent.human
+            and words.dep[i] == "poss"
+            and self._commands(referent.actor, words.head[i])
+        ):
+            value += 40
         value -= 8 * (paragraphs[i] != paragraphs[head]) + 30 * (head > i)
         return value + self._clause(i, head, role) + self._speech(i, head) - self._across(i, referent)
+
+    def _commands(self, actor: str, possessed: int) -> bool:
+        """Whether a person leads a force, where the pronoun owns people of a force: "his men"."""
+        people = self.words.lemma[possessed] in self.registry.nouns["members"]
+        return people and self.collectives.force_of(self.registry.actors[actor]) is not None
 
     def _across(self, i: int, referent: Referent) -> float:
         """The price of crossing quotation marks, and of a third person that would be the speaker."""
@@ -235,7 +251,7 @@ class Resolver:
             if words.head[possessed] == head and words.dep[possessed] == "conj":
                 return 60.0
             if role in SUBJECTS and (mine == theirs or head == clauses.subject(words, mine)):
-                return 25.0
+                return 12.0 if words.lemma[theirs] in BLAMING and words.dep[head] in OBJECTS else 25.0
             if words.dep[head] == "dobj" and mine == theirs:
                 return 20.0
         coordinated = words.dep[mine] == "conj" and words.head[mine] == theirs

@@ -22,13 +22,15 @@ def describe(registry: Registry) -> None:
 
 
 def possessed(registry: Registry) -> None:
-    """Add what pronouns own, once they are resolved: "his men", "their forces"."""
-    words, collectives = registry.words, Collectives(registry, Phrases(registry))
+    """Add what pronouns own, once they are resolved: "his men", "their leader"."""
+    words, phrases = registry.words, Phrases(registry)
+    titles, collectives = Titles(registry, phrases), Collectives(registry, phrases)
     for i, dep in enumerate(words.dep):
         owner, noun = registry.at.get(i), words.head[i]
         owned = dep == "poss" and noun not in registry.at and words.pos[noun] in NOMINAL
         if owned and owner is not None and owner.kind is MentionKind.PRONOUN:
-            collectives.read(noun)
+            reader = titles if words.lemma[noun] in registry.catalogue.heads else collectives
+            reader.read(noun)
 
 
 def _named(registry: Registry, i: int) -> bool:

@@ -189,10 +189,11 @@ class _Finder:
             i = last + 1
 
     def doubtful(self) -> None:
-        """Names that the tagger takes for a verb at the start of a sentence, where the text has them elsewhere."""
+        """Names taken for a verb at the start of a sentence, where the text has them elsewhere or they are its subject."""
         seen = {actor for name in self.found.values() if name.entry for actor in name.entry.ids}
         for match in self.unsure:
-            if seen & set(match.entry.ids) and self.owner[match.first] is None:
+            acts = self.words.dep[match.last] in ("nsubj", "nsubjpass")
+            if (acts or seen & set(match.entry.ids)) and self.owner[match.first] is None:
                 self._add(match.first, match.last, "", match.entry, confidence=0.9)
 
     def _heading(self, first: int, last: int, label: str) -> bool:

@@ -17,15 +17,14 @@ PARTS = frozenset(
     "outskirt city center centre street suburb district mayor metro airport edge gate south north east west area state based "
     "born".split()
 )
-DATELINE = frozenset({"(", "—", "–", "--", ",", "-"})
+DATELINE = frozenset({"(", "—", "–", "--", "-"})
 
 
 def is_place(words: Tokens, nouns: Nouns, first: int, last: int, head: int, *, opens: bool) -> bool:
     """Whether the name first..last with that head token means the place; ``opens``: a paragraph begins with it."""
     after = words.text[last + 1 : last + 3]
-    if "D.C." in after or (
-        opens and after and after[0] in DATELINE and (words.space[last] or after[0] == ",")
-    ):
+    dateline = opens and bool(after) and after[0] in DATELINE and words.space[last]
+    if "D.C." in after or dateline or (opens and after[:1] == [","] and words.text[first].isupper()):
         return True
     seen = 0
     while words.dep[head] == "conj" and seen < 20:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.graph import language
 from onrecord.graph.actors import Cast, cast_of
@@ -116,6 +118,10 @@ def test_names(text: str, expected: dict[str, str], absent: tuple[str, ...]) -> 
 PLACES = [
     ("Moscow rejected the offer.", {"Moscow": "russia"}),
     ("Moscow warned Kyiv and Washington.", {"Moscow": "russia", "Kyiv": "ukraine", "Washington": "us"}),
+    (
+        "Berlin, Paris and Warsaw condemned the attack.",
+        {"Berlin": "germany", "Paris": "france", "Warsaw": "poland"},
+    ),
     ("The Kremlin said that talks would go on.", {"Kremlin": "russia"}),
     ("The convoy stopped on the outskirts of Moscow.", {"Moscow": "moscow"}),
     ("Traffic was slow in Moscow on Saturday.", {"Moscow": "moscow"}),
@@ -324,3 +330,25 @@ def test_definite_descriptions(text: str, phrase: str, actor: str) -> None:
 def test_definite_descriptions_that_fit_two_or_none(text: str) -> None:
     """A bare description that fits two actors, or none, is no mention."""
     assert not {"senator", "union"} & named(cast(text)).keys()
+
+
+WORDS = (
+    "Putin|Wagner|the|Russian|president|of|Moscow|-|“|”|\"|'s|he|who|his|men|General|Igor|Girkin|said|that|,|.|(|NATO|)|"
+    "US|us|May|a|troops|PRIGOZHIN|Luka-\nshenko|inRussia|…|\n\n|Ms|Clara|Voss|and|they|it|\u200b|é|—|@|#|1917|in|Kremlin"
+).split("|")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25))
+def test_any_text(words: list[str]) -> None:
+    """Whatever the text, spans stay inside it, tokens inside spans, and no head or actor is left over."""
+    text = " ".join(words)
+    reading = language.read(language.load(), text)
+    found = cast_of(reading, catalogue.load(), DAY)
+    assert len({mention.head for mention in found.mentions}) == len(found.mentions)
+    assert {mention.actor for mention in found.mentions} == set(found.actors)
+    for mention in found.mentions:
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert mention.first <= mention.head <= mention.last
+        assert 0 < mention.confidence <= 1
+        assert found.covering(mention.head) is not None

@@ -11,6 +11,8 @@ from onrecord.ontology.cues import Cue
 Piece = tuple[int, int]
 WH_TAGS = frozenset({"WDT", "WP", "WRB", "WP$"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+LEMMAS = {"hoped": "hope", "hoping": "hope", "retweeted": "retweet"}
+SHORT_BE = frozenset({"’s", "’re", "’m"})
 COMMAS = frozenset({",", "—", "–", "-", "--"})
 OUTSIDE = frozenset(
     {
@@ -168,3 +170,10 @@ def clause_around(token: Token) -> Token:
         ):
             break
     return top
+
+
+def lemma(token: Token) -> str:
+    """The token's lemma, corrected where the model is wrong."""
+    if token.pos_ == "AUX" and token.lower_ in SHORT_BE:
+        return "be"
+    return LEMMAS.get(token.lower_) or token.lemma_.lower()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from onrecord.graph.colons import TURN, colon_candidates
-from onrecord.graph.contents import Candidate, covers, merged, without
+from onrecord.graph.contents import Candidate, covers, lemma, merged, without
 from onrecord.graph.cuenouns import adjective_candidates, noun_candidates
 from onrecord.graph.cuephrases import anchors, phrase_candidates
 from onrecord.graph.cueweights import weighed
@@ -14,7 +14,7 @@ from onrecord.graph.cuewords import LIGHT, verb_candidates
 from onrecord.graph.language import Reading
 from onrecord.graph.parentheses import parenthesis
 from onrecord.graph.quotations import Quotation
-from onrecord.graph.speakers import BEFORE, Utterance, is_compound, lemma, speaker_before, spoken_by, utterances
+from onrecord.graph.speakers import BEFORE, Utterance, is_compound, speaker_before, spoken_by, utterances
 from onrecord.ontology.cues import Cues
 
 THRESHOLD = 0.5
@@ -27,9 +27,28 @@ REPORTING = frozenset({"that", "quote", "wh", "oto", "as", "comp"})
 
 def candidates(reading: Reading, cues: Cues, quotes: tuple[Quotation, ...]) -> list[Candidate]:
     """The likeliest candidate of each cue, joined with its quotations; also those that are hardly statements."""
-    chosen = {candidate.token: candidate for candidate in _chosen(reading, cues)}
+    chosen = {candidate.token: candidate for candidate in _clipped(_chosen(reading, cues), quotes)}
     spoken = _going_on(reading, _with_quotations(reading, cues, chosen, quotes))
     return list(_distinct(reading, [*spoken, *colon_candidates(reading, quotes)]))
+
+
+def _clipped(found: Iterable[Candidate], quotes: tuple[Quotation, ...]) -> Iterator[Candidate]:
+    """Keep what a cue inside a quotation says inside that quotation."""
+    holder = {
+        i: quote
+        for quote in quotes
+        if quote.closed and not quote.nested
+        for i in range(quote.first, quote.last + 1)
+    }
+    for one in found:
+        quote = holder.get(one.token)
+        if quote is None:
+            yield one
+            continue
+        pieces = [(max(first, quote.first), min(last, quote.last)) for first, last in one.pieces]
+        kept = tuple(piece for piece in pieces if piece[0] <= piece[1])
+        if kept:
+            yield replace(one, pieces=kept)
 
 
 def _going_on(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
@@ -174,7 +193,7 @@ def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidat
     ]
     holders = [one for one in kept if one.reliability >= THRESHOLD]
     for one in kept:
-        if any(_holds(other, one) for other in holders):
+        if any(_holds(other, one) and not covers(one.pieces, other.token) for other in holders):
             yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
         else:
             yield one

@@ -5,61 +5,20 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from onrecord.graph.contents import Candidate, Piece, clause_frame, subtree
+from onrecord.graph.contents import Candidate, Piece, clause_frame, lemma, noun_phrase, subtree
 from onrecord.graph.language import Reading
 from onrecord.graph.sources import Source, owner, source, subject
-from onrecord.ontology.cues import Frames
+from onrecord.ontology.cues import Cue, Frames
 
-BE = frozenset(
-    {"be", "remain", "become", "seem", "appear", "feel", "grow", "sound", "stay", "look", "get", "stand"}
-)
+BE = frozenset("appear be become feel get grow look remain seem sound stand stay".split())
+# Verbs that only lend their subject to the noun ("made the claim that", "took issue with").
 LIGHT_VERBS = frozenset(
-    {
-        "have",
-        "make",
-        "express",
-        "voice",
-        "issue",
-        "give",
-        "offer",
-        "share",
-        "hold",
-        "take",
-        "repeat",
-        "raise",
-        "declare",
-        "announce",
-        "state",
-        "reiterate",
-        "send",
-        "deliver",
-        "show",
-        "harbor",
-        "hear",
-        "launch",
-        "level",
-        "lodge",
-        "pose",
-        "reach",
-        "come",
-        "feel",
-        "convey",
-        "articulate",
-        "signal",
-        "maintain",
-        "put",
-        "place",
-        "reject",
-        "dismiss",
-        "deny",
-        "keep",
-        "lose",
-        "set",
-        "push",
-        "reinforce",
-        "renew",
-    }
+    "announce articulate carry come continue convey declare deliver deny dismiss draw evince express feel find give harbor have "
+    "heap hear hold issue keep launch level lodge lose maintain make place pose present push put raise reach register reinforce "
+    "reiterate reject renew repeat send set share show signal state take voice".split()
 )
+# Verbs whose subject is what somebody's support, criticism … is about ("drew criticism from allies").
+GETTING = frozenset("attract draw earn enjoy face gain get have lose meet receive retain spark win".split())
 EVIDENT = frozenset({"certain", "clear", "doubtful", "inconclusive", "uncertain", "unclear"})
 PLAIN = frozenset({"clear", "plain", "known", "explicit"})
 DENYING = frozenset({"deny", "dismiss", "dispute", "rebut", "refute", "reject", "repudiate"})
@@ -78,6 +37,17 @@ def noun_candidates(reading: Reading, noun: Token, frames: Frames) -> Iterator[C
             cue = replace(cue, denies=not cue.denies)
         grade = cue.grade if speaker is not None else cue.grade * SOURCELESS
         yield Candidate(noun.i, first, last, cue, (piece,), speaker, grade, hearsay=speaker is None)
+    if speaker is not None and "from" in frames:
+        yield from _gotten(noun, speaker, frames["from"])
+
+
+def _gotten(noun: Token, speaker: Source, cue: Cue) -> Iterator[Candidate]:
+    """What somebody's support or criticism is about where it is the subject that gets it."""
+    verb = noun.head
+    about = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if noun.dep_ != "dobj" or verb.lemma_ not in GETTING or about is None or speaker.head < verb.i:
+        return
+    yield Candidate(noun.i, verb.i, noun.i, cue, (noun_phrase(about),), speaker, cue.grade)
 
 
 def _holder(noun: Token) -> tuple[Token | None, int]:
@@ -85,7 +55,7 @@ def _holder(noun: Token) -> tuple[Token | None, int]:
     own = owner(noun)
     start = noun.i
     verb = noun.head
-    if noun.dep_ in ("dobj", "attr") and verb.lemma_ in LIGHT_VERBS:
+    if noun.dep_ in ("dobj", "attr") and lemma(verb) in LIGHT_VERBS:
         own = own or subject(verb)
         start = verb.i if noun.i - verb.i <= 4 else noun.i
     elif (
@@ -99,15 +69,17 @@ def _holder(noun: Token) -> tuple[Token | None, int]:
 
 
 def _noun_frames(noun: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]]:
-    for child in noun.rights:
+    verb = noun.head
+    carried = noun.dep_ == "dobj" and lemma(verb) in LIGHT_VERBS
+    after = [child for child in verb.rights if child.i > noun.i] if carried else []
+    for child in [*noun.rights, *after]:
         if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
             yield from _noun_clause(noun, child)
         elif child.dep_ == "prep" and child.lower_ in frames:
             piece = (child.i + 1, child.right_edge.i)
             if piece[0] <= piece[1]:
                 yield child.lower_, piece, child.i if child.i == noun.i + 1 else noun.i
-    verb = noun.head
-    if noun.dep_ == "nsubj" and verb.lemma_ == "be":
+    if noun.dep_ == "nsubj" and lemma(verb) == "be":
         for child in verb.rights:
             if (
                 child.dep_ in ("ccomp", "xcomp")
@@ -139,7 +111,8 @@ def adjective_candidates(reading: Reading, word: Token, frames: Frames) -> Itera
     speaker = None if empty else speaker
     hosts = (
         [word]
-        if word.head.lemma_ not in BE or word.dep_ not in ("acomp", "xcomp", "oprd", "attr", "ccomp")
+        if (lemma(word.head) not in BE and word.head.lemma_ != "make")
+        or word.dep_ not in ("acomp", "xcomp", "oprd", "attr", "ccomp")
         else [word, word.head]
     )
     for host in hosts:
@@ -168,7 +141,7 @@ def _experiencer(reading: Reading, word: Token) -> tuple[Source | None, int]:
     """Who is confident, critical, eager …, and the cue's first token (that of "was" in "was confident")."""
     head = word.head
     if word.dep_ in ("acomp", "oprd", "attr", "xcomp", "ccomp") and head.pos_ in ("AUX", "VERB"):
-        if head.lemma_ not in BE and not (head.lemma_ == "make" and word.lower_ in PLAIN):
+        if lemma(head) not in BE and not (head.lemma_ == "make" and word.lower_ in PLAIN):
             return None, word.i
         return source(reading, subject(head), word), head.i if word.i - head.i <= 3 else word.i
     if any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children):

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from onrecord.graph.contents import Candidate
+from onrecord.graph.contents import Candidate, lemma
 from onrecord.graph.language import Reading
 from onrecord.graph.quotations import Quotation
 from onrecord.graph.sources import SUBJECTS, Source, source, subject
 from onrecord.ontology.cues import Cue, Frames
 
 BEFORE = Cue("", "quote", 0.56)
-LEMMAS = {"hoped": "hope", "hoping": "hope"}
 REACH = 45
 USUAL = 0.9
+FAR, NEAR = 12, 3
 ENDS = frozenset({".", "!", "?", ";"})
 COMMA_BEFORE_CLOSING = frozenset({",", "?", "!", "…", "...", "—", "–", "-", "--"})
 AFTER_VERB = SUBJECTS | {"dobj", "attr", "npadvmod", "oprd", "dep"}
@@ -84,7 +84,9 @@ def _owns(reading: Reading, quote: Quotation, verb: int) -> bool:
     """Whether a reporting clause begins right after the quotation, with its verb or the verb's subject."""
     start = quote.last + 1
     own = next((child for child in reading.doc[verb].children if child.dep_ == "nsubj"), None)
-    return reading.doc[start].dep_ != "cc" and (verb == start or (own is not None and own.left_edge.i == start))
+    return reading.doc[start].dep_ != "cc" and (
+        verb == start or (own is not None and own.left_edge.i == start)
+    )
 
 
 def _above(reading: Reading, quote: Quotation, verbs: Mapping[str, Frames]) -> int | None:
@@ -119,7 +121,9 @@ def _before(
         return None
     if lead.text == ":" or lead.i == best:
         return best
-    near = 12 if verbs[lemma(doc[best])]["quote"].grade > USUAL else 3
+    near = FAR if verbs[lemma(doc[best])]["quote"].grade > USUAL else NEAR
+    if floor >= 0 and best - floor <= 3:  # "…," said the mayor, who …, "…"
+        near = REACH
     return best if lead.text in LEAD_IN and lead.i - best <= near else None
 
 
@@ -163,11 +167,6 @@ def _is_clause_of(verb: Token, start: int) -> bool:
     return verb.i - start <= 30
 
 
-def lemma(token: Token) -> str:
-    """The token's lemma, corrected where the model is wrong."""
-    return LEMMAS.get(token.lower_) or token.lemma_.lower()
-
-
 def is_compound(token: Token) -> bool:
     """Whether a token is the second half of a compound ("X-backed")."""
     before = token.doc[token.i - 1] if token.i else token
@@ -182,16 +181,16 @@ def _reports(token: Token, verbs: Mapping[str, Frames]) -> bool:
 
 
 def _is_sentence(reading: Reading, quote: Quotation) -> bool:
+    """Whether a quotation is a sentence of its own, or begins as one."""
     doc = reading.doc
-    if quote.first > 0 and not quote.opens and doc[quote.first - 1].text not in ENDS | MARK_ENDS:
+    before = doc[quote.first - 1].text if quote.first else "."
+    if not quote.opens and before not in MARK_ENDS and before[-1] not in ENDS:
         return False
     if not (doc[quote.inner].text[:1].isupper() or doc[quote.inner].text[:1] in "([…."):
         return False
-    return (
-        not quote.closed
-        or doc[quote.end].text in SENTENCE_CLOSE
-        or (quote.last + 1 < len(doc) and doc[quote.last + 1].text in ENDS)
-    )
+    if not quote.closed or doc[quote.end].text in SENTENCE_CLOSE or quote.end - quote.inner >= 6:
+        return True
+    return quote.last + 1 < len(doc) and doc[quote.last + 1].text in ENDS
 
 
 SENTENCE_CLOSE = frozenset({".", "!", "?", "…", "...", "--", "—"})

@@ -9,12 +9,11 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
-from onrecord.graph.contents import Candidate, Piece, merged, trimmed, without
+from onrecord.graph.contents import Candidate, Piece, lemma, merged, trimmed, without
 from onrecord.graph.cuechoice import THRESHOLD, candidates
 from onrecord.graph.language import Reading
 from onrecord.graph.model import Mention, Modality, Statement, StatementKind, digest
 from onrecord.graph.quotations import Quotation, quotations
-from onrecord.graph.speakers import lemma
 from onrecord.ontology.cues import Cue, Cues
 
 OPINION = frozenset("anticipate believe expect feel hope imagine intend plan suppose think want wish".split())

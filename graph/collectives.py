@@ -47,7 +47,7 @@ class Collectives:
             return  # "the Russian and Ukrainian oligarchies" are two
         state = states[0] if len(states) == 1 else None
         found = next((f for _, owner in owners if (f := self._owned(i, first, owner))), None)
-        found = found or self._definite(i, first, state)
+        found = found or self._definite(i, first, state, owned=bool(owners))
         if found:
             last = self.phrases.last(i) if owners else i
             self.registry.add(found[0], MentionKind.DESCRIPTION, first, last, i, found[1])
@@ -146,17 +146,17 @@ class Collectives:
         forces = forces or [actor for actor in told if actor.kind is ActorKind.FORCE] or military
         return (forces[0], 0.8) if len({force.id for force in forces}) == 1 else None
 
-    def _definite(self, i: int, first: int, state: Actor | None) -> Found | None:
+    def _definite(self, i: int, first: int, state: Actor | None, *, owned: bool) -> Found | None:
         """A collective that only its words name: what a fuller phrase named before, else a faction of its own."""
         words, faction = self.words, self.nouns["faction"]
         if words.lemma[i] not in faction and words.lower[i] not in faction:
-            return self._shortened(i, first)
+            return None if owned else self._shortened(i, first)
         owner = words.child(i, "poss")
         foreign = owner is not None and (state is None or self.registry.actor(owner) is not state)
         quoted = any(words.text[j] in '"“”‘' for j in range(first, i))
         if foreign or quoted or self.phrases.indefinite(i) or not self._grouped(i, state):
             return None
-        return (None if state else self._shortened(i, first)) or self._faction(i, first, state)
+        return (None if owned else self._shortened(i, first)) or self._faction(i, first, state)
 
     def _grouped(self, i: int, state: Actor | None) -> bool:
         """Whether number and article let the noun mean a group: "the oligarchy", "protesters", not "a general"."""

@@ -1,6 +1,7 @@
 """Whose a name is: names of one report linked to actors of the catalogue, to each other, or to new actors."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from onrecord.graph.gazetteer import Entry, Gazetteer
 from onrecord.graph.language import Reading
@@ -108,13 +109,13 @@ class Linker:
     def _acronyms(self) -> dict[str, tuple[str, ...]]:
         """Acronyms that the report itself explains: "Socialist Equality Party (SEP)"."""
         found, text = {}, self.words.text
-        whole = [name for name in self.names if not (name.entry and name.entry.demonym)]
-        for one, other in zip(whole, whole[1:], strict=False):
+        whole = [n for i, n in enumerate(self.names) if not i or n.first > self.names[i - 1].last]
+        for one, other in pairwise(whole):
             short = text[other.first]
             bracketed = other.first == one.last + 2 and text[one.last + 1] == "("
             if bracketed and short.isupper() and len(one.atoms) > 1:
                 initials = "".join(text[i][0] for i in range(one.first, one.last + 1) if text[i][0].isupper())
-                if short[0] == initials[0] and set(initials) <= set(short):
+                if set(initials) <= set(short) or set(short) <= set(initials):
                     found[short.lower()] = one.atoms
         return found
 

@@ -128,12 +128,10 @@ class _Finder:
     def _owned(self, first: int, last: int) -> bool:
         """Whether the words are an organ that its state's name before it makes one of many: "Ukraine's Security Council"."""
         words = self.words
-        known = " ".join(words.lower[first : last + 1]) in self.catalogue.collectives
-        return (
-            known
-            and first > 0
-            and (words.lower[first - 1] in ("'s", "’s") or self.owner[first - 1] is not None)
-        )
+        if not first or " ".join(words.lower[first : last + 1]) not in self.catalogue.collectives:
+            return False
+        before = self.owner[first - 1 - (words.lower[first - 1] in ("'s", "’s") and first > 1)]
+        return before is not None and before.entry is not None and self._state(before.entry)
 
     def _entity(self, first: int, last: int, label: str) -> None:
         inside = list(dict.fromkeys(name for name in self.owner[first : last + 1] if name))
@@ -141,7 +139,7 @@ class _Finder:
             return
         if inside and label != "PERSON" and self._composed(first, last, inside):
             return
-        if inside and label == "PERSON" and any(n.entry and n.entry.demonym for n in inside):
+        if any(n.entry and n.entry.demonym and (label == "PERSON" or n.last == last) for n in inside):
             return
         if self._owned(first, last):
             return
@@ -163,9 +161,8 @@ class _Finder:
         ]
         known = self.gazetteer.catalogue.collectives
         plain = " ".join(word for word in rest if word not in ("'s", "’s", "of", "the"))
-        return plain in known or all(
-            word in INSIDE or self.nouns.among(word, "members", "polity") for word in rest
-        )
+        organ = plain in known and any(name.entry and self._state(name.entry) for name in inside)
+        return organ or all(word in INSIDE or self.nouns.among(word, "members", "polity") for word in rest)
 
     def _state(self, entry: Entry) -> bool:
         states = self.gazetteer.catalogue.states

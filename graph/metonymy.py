@@ -11,7 +11,7 @@ MOTION = frozenset(
     "journey route way road rush race withdraw retreat evacuate descend push flight train convoy close".split()
 )
 TAKING = frozenset(
-    "reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take".split()
+    "reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take blockade".split()
 )
 PARTS = frozenset(
     "outskirt city center centre street suburb district mayor metro airport edge gate south north east west area state based "

@@ -17,6 +17,7 @@ BEFORE_TIME = frozenset(
     "in since until till by during of from through before after between early late mid on to and last next this".split()
 )
 AHEAD = frozenset({"plan", "promise", "threaten", "request"})
+DECIDED = frozenset({"decide", "choose", "opt", "resolve", "agree"})
 AWAITED = frozenset({"expect", "schedule", "be", "go"})
 OVER = frozenset({"once", "formerly", "previously"})
 
@@ -179,7 +180,7 @@ def _shares_up(verb: Token, above: Token, lexicon: Lexicon) -> bool:
         return False
     if verb.dep_ == "xcomp":
         operator = lexicon.operator(above.lemma_)
-        return operator is None or operator.effect not in AHEAD
+        return above.lemma_ not in DECIDED and (operator is None or operator.effect not in AHEAD)
     if verb.dep_ == "advcl":
         return verb.tag_ in {"VBG", "VBN"} and not any(
             c.dep_ in {"mark", "nsubj", "nsubjpass", "advmod"} for c in verb.children

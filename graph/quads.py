@@ -4,9 +4,9 @@ The model is described in ``docs/model.md``. Nothing here reads a store, a clock
 gives the same quads anywhere.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 
 from onrecord.graph.errors import InputError
@@ -22,7 +22,6 @@ from onrecord.graph.model import (
     Report,
     Statement,
     digest,
-    slug,
 )
 from onrecord.ontology.relations import load
 from onrecord.ontology.terms import Names, Quad, boolean, date, decimal, integer, iri, literal, on, term
@@ -83,10 +82,17 @@ def quads(
     )
 
 
+@lru_cache(maxsize=4096)
 def publisher_actor(publisher: str) -> Actor:
-    """The organisation that a publisher's name stands for; its id follows from the name alone."""
-    known = slug(publisher) or f"publisher-{digest(publisher)}"
-    return Actor(id=known, label=publisher, kind=ActorKind.ORGANISATION)
+    """The actor that a publisher's name stands for: the catalogue's, else an organisation with the id of its mentions."""
+    from onrecord.graph.names import identifier
+    from onrecord.ontology import catalogue
+
+    known = catalogue.load()
+    found = known.by_name.get(catalogue.fold(publisher), ())
+    if len(found) == 1:
+        return known.actors[found[0]]
+    return Actor(id=identifier(publisher.removeprefix("The ")), label=publisher, kind=ActorKind.ORGANISATION)
 
 
 def speaker_id(report: Report, claim: Claim) -> tuple[str, str]:
@@ -131,11 +137,7 @@ def ends(subject: str, relation: str, object_: str) -> tuple[str, str]:
 def _report_graph(found: Extraction, names: Names) -> Iterator[Triple]:
     report = found.report
     yield names.iri("report", report.id), on("text"), literal(report.text)
-    actors = {actor.id: actor for actor in found.actors}
-    if report.publisher:
-        publisher = publisher_actor(report.publisher)
-        actors.setdefault(publisher.id, publisher)
-    for actor in actors.values():
+    for actor in _cast(found):
         if not actor.catalogued:
             yield from actor_triples(actor, names)
     for mention in found.mentions:
@@ -159,9 +161,18 @@ def _catalog(found: Extraction, names: Names, run: RunInfo | None, status: str) 
         activity = names.iri("run", run.id)
         yield graph, GENERATED_BY, activity
         yield from _run(run, activity)
-    for actor in found.actors:
+    for actor in _cast(found):
         if actor.catalogued:
             yield from actor_triples(actor, names)
+
+
+def _cast(found: Extraction) -> Iterable[Actor]:
+    """The actors of a report and its publisher."""
+    actors = {actor.id: actor for actor in found.actors}
+    if found.report.publisher:
+        publisher = publisher_actor(found.report.publisher)
+        actors.setdefault(publisher.id, publisher)
+    return actors.values()
 
 
 def actor_triples(actor: Actor, names: Names) -> Iterator[Triple]:

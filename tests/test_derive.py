@@ -11,6 +11,7 @@ from onrecord.graph.derive import derive
 from onrecord.graph.families import find_families
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Claim, Extraction, Modality, Polarity, Report
+from onrecord.graph.quads import publisher_actor
 from onrecord.graph.store import Store
 from onrecord.graph.witnesses import Standing
 from tests.extractions import claim, extraction, report
@@ -92,7 +93,8 @@ def test_independent_reports_are_witnesses_each(tmp_path: Path) -> None:
     found = standing(
         tmp_path, said("a", publisher="Post"), said("b", publisher="Echo"), said("c", publisher="Echo")
     )
-    assert (found.affirming, found.affirmed_by, found.unconfirmed) == (3, ("actor/echo", "actor/post"), False)
+    speakers = sorted(f"actor/{publisher_actor(name).id}" for name in ("Echo", "Post"))
+    assert (found.affirming, found.affirmed_by, found.unconfirmed) == (3, tuple(speakers), False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from onrecord.graph.errors import InputError
 from onrecord.graph.model import Actor, ActorKind, Extraction, Modality, Polarity
-from onrecord.graph.quads import RunInfo, proposition_id, quads
+from onrecord.graph.names import identifier
+from onrecord.graph.quads import RunInfo, proposition_id, publisher_actor, quads
 from onrecord.ontology.terms import Names, Quad, decimal, escape, iri, literal, on
 from tests.extractions import ACTORS, claim, extraction, quarrel, report, whole
 
@@ -75,10 +76,23 @@ def test_speakers_are_actors_words_publishers_or_the_report() -> None:
     assert speakers(extraction(of, claim(of, "mira", "accused", "tolan", attributed_to="norland"))) == {
         "actor/norland"
     }
-    assert speakers(extraction(of, claim(of, "mira", "accused", "tolan"))) == {"actor/harbour-post"}
+    assert speakers(extraction(of, claim(of, "mira", "accused", "tolan"))) == {
+        f"actor/{publisher_actor('Harbour Post').id}"
+    }
     assert speakers(extraction(bare, claim(bare, "mira", "accused", "tolan"))) == {"report/bare"}
     (unnamed,) = speakers(extraction(of, claim(of, "mira", "accused", "tolan", speaker="two officials")))
     assert unnamed.startswith("speaker/r.")
+
+
+def test_a_publisher_is_the_actor_that_reports_name() -> None:
+    """A publisher of the catalogue is that actor; another has the id that a mention of its name has, article or not."""
+    assert publisher_actor("The New York Times").catalogued
+    assert (
+        publisher_actor("The Harbour Post").id
+        == publisher_actor("Harbour Post").id
+        == identifier("Harbour Post")
+    )
+    assert publisher_actor("Гавань").id != publisher_actor("Порт").id
 
 
 def test_quotes_are_the_text_at_their_offsets() -> None:

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 import socket
 import threading
 import time
@@ -225,6 +226,18 @@ def test_own_query_files_have_parameters_too(kg: KnowledgeGraph) -> None:
     ):
         with pytest.raises(OntologyError):
             queries.parse("own", bad)
+
+
+def test_the_query_of_the_docs_is_answered(kg: KnowledgeGraph, root: Path) -> None:
+    """The query file that the description of the model shows works as it stands there."""
+    (shown,) = re.findall(
+        r"```sparql\n(.*?)```", (root / "docs" / "model.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    rows = list(kg.ask(queries.parse("shown", shown), {"speaker": "Brek"}))
+    assert [row["proposition"] for row in rows] == [
+        "Dockers' Union agreed with Tolan Brek",
+        "Tolan Brek acts for Harbour League",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from spacy.attrs import ORTH
 from spacy.tokens import Token
 
 from onrecord.graph.contents import Candidate, Piece
@@ -23,8 +24,10 @@ TURNS = frozenset({"q", "a"})
 def colon_candidates(reading: Reading, quotes: tuple[Quotation, ...]) -> Iterator[Candidate]:
     """A candidate for each colon that a speaker stands before."""
     begun = {quote.first: quote for quote in quotes if not quote.nested}
-    for token in reading.doc:
-        if token.text != ":" or token.i + 1 >= len(reading.doc):
+    words = reading.doc.to_array(ORTH)
+    for place in (words == reading.doc.vocab.strings.add(":")).nonzero()[0].tolist():
+        token = reading.doc[place]
+        if place + 1 >= len(reading.doc):
             continue
         speaker = _speaker(reading, token)
         if speaker is None:

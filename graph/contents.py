@@ -1,6 +1,6 @@
 """Contents: which tokens a cue's complement covers, and the candidate that a cue and its content make."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -120,6 +120,16 @@ def without(pieces: Iterator[Piece] | list[Piece], *holes: Piece) -> list[Piece]
 def covers(pieces: tuple[Piece, ...], token: int) -> bool:
     """Whether a token is in one of the pieces."""
     return any(first <= token <= last for first, last in pieces)
+
+
+def covering(found: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+    """The candidates that say each token: which cues hold a cue is asked of every cue of a report."""
+    holders: dict[int, list[Candidate]] = {}
+    for one in found:
+        for first, last in one.pieces:
+            for token in range(first, last + 1):
+                holders.setdefault(token, []).append(one)
+    return holders
 
 
 def merged(pieces: list[Piece]) -> list[Piece]:

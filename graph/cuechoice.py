@@ -1,12 +1,12 @@
 """The choice among candidates: one reading for each cue, joined with its quotations, weighed by what holds it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from onrecord.graph.colons import TURN, colon_candidates
-from onrecord.graph.contents import Candidate, covers, lemma, merged, without
+from onrecord.graph.contents import Candidate, covering, covers, lemma, merged, without
 from onrecord.graph.cuenouns import adjective_candidates, noun_candidates
 from onrecord.graph.cuephrases import anchors, phrase_candidates
 from onrecord.graph.cueweights import weighed
@@ -21,7 +21,9 @@ THRESHOLD = 0.5
 NESTED = 0.55
 USUAL = 0.9
 REACH = 400
+VERBAL = frozenset({"VERB", "AUX"})
 RANK = ("that", "wh", "quote", "oto", "inf", "as", "comp", "ing")
+Holders = Mapping[int, list[Candidate]]
 REPORTING = frozenset({"that", "quote", "wh", "oto", "as", "comp"})
 
 
@@ -53,46 +55,49 @@ def _clipped(found: Iterable[Candidate], quotes: tuple[Quotation, ...]) -> Itera
 
 def _going_on(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
     """Give participles that go on after a content ("…," he said, adding that) the speaker of that content."""
+    holders = covering(one for one in found if one.reliability >= THRESHOLD and one.source is not None)
     for one in found:
         cue = reading.doc[one.token]
-        if cue.tag_ != "VBG" or cue.dep_ not in ("advcl", "conj", "dep") or one.source is None:
-            yield one
-            continue
-        named = one.source.head
-        before = (other for other in found if other.token < one.token and other.reliability >= THRESHOLD)
-        outer = next(
-            (
-                other
-                for other in before
-                if covers(other.pieces, named) and not covers(other.pieces, one.token)
-            ),
-            None,
-        )
-        yield replace(one, source=outer.source) if outer is not None and outer.source is not None else one
+        outer = None
+        if cue.tag_ == "VBG" and cue.dep_ in ("advcl", "conj", "dep") and one.source is not None:
+            speakers = (other for other in holders.get(one.source.head, ()) if other.token < one.token)
+            outer = next((other for other in speakers if not covers(other.pieces, one.token)), None)
+        yield replace(one, source=outer.source) if outer is not None else one
 
 
 def _chosen(reading: Reading, cues: Cues) -> Iterator[Candidate]:
     """The likeliest candidate of each cue word, whatever its likelihood."""
     words = anchors(cues.phrases)
     for token in reading.doc:
-        found = list(_candidates(reading, token, cues, words))
+        part = token.pos_
+        if part in VERBAL:
+            found = _verbal(reading, token, cues)
+        elif part in ("NOUN", "PROPN"):
+            frames = cues.nouns.get(lemma(token))
+            found = list(noun_candidates(reading, token, frames)) if frames else []
+        elif part == "ADJ":
+            frames = cues.adjectives.get(token.lower_)
+            found = list(adjective_candidates(reading, token, frames)) if frames else []
+        else:
+            found = []
+        if token.lower_ in words:
+            found += phrase_candidates(reading, token, cues.phrases)
         if found:
             best = max(found, key=lambda one: (one.reliability, -_rank(one)))
             yield replace(best, reliability=weighed(reading, best))
 
 
-def _candidates(reading: Reading, token: Token, cues: Cues, words: frozenset[str]) -> Iterator[Candidate]:
-    base, part = lemma(token), token.pos_
-    if part in ("VERB", "AUX") and base in cues.verbs and not is_compound(token):
-        frames = cues.verbs[base]
-        direct = list(verb_candidates(reading, token, frames))
-        yield from direct or parenthesis(reading, token, frames)
-    if part in ("NOUN", "PROPN") and base in cues.nouns:
-        yield from noun_candidates(reading, token, cues.nouns[base])
-    if part in ("ADJ", "VERB") and token.lower_ in cues.adjectives:
-        yield from adjective_candidates(reading, token, cues.adjectives[token.lower_])
-    if token.lower_ in words:
-        yield from phrase_candidates(reading, token, cues.phrases)
+def _verbal(reading: Reading, token: Token, cues: Cues) -> list[Candidate]:
+    """The candidates of a verb, also of a participle used as an adjective ("was disappointed that")."""
+    found: list[Candidate] = []
+    frames = cues.verbs.get(lemma(token))
+    if frames and not is_compound(token):
+        found += verb_candidates(reading, token, frames)
+        found = found or list(parenthesis(reading, token, frames))
+    participle = cues.adjectives.get(token.lower_)
+    if participle:
+        found += adjective_candidates(reading, token, participle)
+    return found
 
 
 def _rank(candidate: Candidate) -> int:
@@ -106,47 +111,49 @@ def _with_quotations(
     reading: Reading, cues: Cues, chosen: dict[int, Candidate], quotes: tuple[Quotation, ...]
 ) -> list[Candidate]:
     """Join each quotation to the candidate of its reporting verb, and those that go on to the speaker before."""
+    holders = covering(one for one in chosen.values() if one.reliability >= THRESHOLD)
     for utterance in utterances(reading, quotes, cues.verbs):
         if utterance.verb is None:
-            _go_on(reading, cues, chosen, utterance)
+            _go_on(reading, cues, chosen, holders, utterance)
             continue
         chosen[utterance.verb] = _quoting(reading, cues, chosen.get(utterance.verb), utterance)
     return list(chosen.values())
 
 
-def _go_on(reading: Reading, cues: Cues, chosen: dict[int, Candidate], utterance: Utterance) -> None:
+def _go_on(
+    reading: Reading, cues: Cues, chosen: dict[int, Candidate], holders: Holders, utterance: Utterance
+) -> None:
     """Give a quotation without a reporting clause to whom the text lets speak just before it."""
     quote = utterance.quote
-    speaker = _last_speaker(reading, cues, chosen, quote, quote.paragraph)
+
+    def last_speaker(paragraph: int) -> int | None:
+        """The cue of saying that comes last before the quotation, not before a paragraph."""
+        for i in range(quote.first - 1, max(-1, quote.first - REACH), -1):
+            if reading.paragraphs[i] < paragraph:
+                return None
+            if i in chosen and _may_go_on(reading, cues, chosen[i], holders):
+                return i
+        return None
+
+    speaker = last_speaker(quote.paragraph)
     if speaker is None and (before := speaker_before(reading, quote)) is not None:
         chosen.setdefault(before.token, before)
         speaker = before.token
     if speaker is None:
-        speaker = _last_speaker(reading, cues, chosen, quote, quote.paragraph - 1)
+        speaker = last_speaker(quote.paragraph - 1)
     if speaker is not None:
         chosen[speaker] = _joined(chosen[speaker], utterance)
 
 
-def _last_speaker(
-    reading: Reading, cues: Cues, chosen: dict[int, Candidate], quote: Quotation, paragraph: int
-) -> int | None:
-    """The cue of saying that comes last before a quotation, not before a paragraph."""
-    for i in range(quote.first - 1, max(-1, quote.first - REACH), -1):
-        if reading.paragraphs[i] < paragraph:
-            return None
-        one = chosen.get(i)
-        if one is None or one.source is None or one.reliability < THRESHOLD:
-            continue
-        said = cues.verbs.get(lemma(reading.doc[i]), {}).get("quote")
-        usual = one.cue is BEFORE or (said is not None and (said.grade > USUAL or one.quoted > 0))
-        if usual and not any(_swallows(other, one) for other in chosen.values()):
-            return i
-    return None
-
-
-def _swallows(outer: Candidate, one: Candidate) -> bool:
-    """Whether a cue stands inside what a likely other one says, and not the other way round."""
-    return outer.reliability >= THRESHOLD and _holds(outer, one) and not covers(one.pieces, outer.token)
+def _may_go_on(reading: Reading, cues: Cues, one: Candidate, holders: Holders) -> bool:
+    """Whether a cue of saying, not inside what another one says, can have one more quotation."""
+    if one.source is None or one.reliability < THRESHOLD:
+        return False
+    said = cues.verbs.get(lemma(reading.doc[one.token]), {}).get("quote")
+    if one.cue is not BEFORE and (said is None or (said.grade < USUAL and not one.quoted)):
+        return False
+    outer = holders.get(one.token, ())
+    return not any(_holds(other, one) and not covers(one.pieces, other.token) for other in outer)
 
 
 def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utterance: Utterance) -> Candidate:
@@ -191,9 +198,10 @@ def _distinct(reading: Reading, found: Iterable[Candidate]) -> Iterator[Candidat
     kept = [
         one for one in listed if not _leads_to(reading, one, strong) and not _carries(reading, one, strong)
     ]
-    holders = [one for one in kept if one.reliability >= THRESHOLD]
+    holders = covering(one for one in kept if one.reliability >= THRESHOLD)
     for one in kept:
-        if any(_holds(other, one) and not covers(one.pieces, other.token) for other in holders):
+        outer = holders.get(one.token, ())
+        if any(_holds(other, one) and not covers(one.pieces, other.token) for other in outer):
             yield one.scaled(NESTED if _speaks_for_itself(reading, one) else NESTED / 2)
         else:
             yield one
@@ -222,7 +230,7 @@ def _leads_to(reading: Reading, one: Candidate, strong: dict[int, Candidate]) ->
 
 def _holds(outer: Candidate, one: Candidate) -> bool:
     """Whether a cue stands in what another one says (an interview's turn holds nothing: its sentences speak for themselves)."""
-    return outer is not one and outer.cue is not TURN and covers(outer.pieces, one.token)
+    return outer.token != one.token and outer.cue is not TURN
 
 
 def _speaks_for_itself(reading: Reading, one: Candidate) -> bool:

@@ -4,6 +4,7 @@ Candidates come from cue words in the frames of the tables (verbs, nouns, adject
 reporting clauses; each cue keeps its likeliest reading, and those likely enough become statements.
 """
 
+from collections import deque
 from dataclasses import replace
 from typing import Protocol
 
@@ -109,10 +110,9 @@ def _with_quotation(piece: Piece, candidate: Candidate, quotes: tuple[Quotation,
 
 
 def _kind(candidate: Candidate, pieces: list[Piece], quotes: tuple[Quotation, ...]) -> StatementKind:
-    def quoted(i: int) -> bool:
-        return any(quote.first <= i <= quote.last for quote in quotes)
-
-    if candidate.quoted and all(quoted(i) for first, last in pieces for i in range(first, last + 1)):
+    within = [(max(first, one.first), min(last, one.last)) for first, last in pieces for one in quotes]
+    spoken = {i for first, last in within for i in range(first, last + 1)}
+    if candidate.quoted and all(i in spoken for first, last in pieces for i in range(first, last + 1)):
         return StatementKind.DIRECT
     if candidate.quoted or any(
         first <= quote.first and quote.last <= last for quote in quotes for first, last in pieces
@@ -155,14 +155,19 @@ def _negated(verb: Token) -> bool:
 
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
     """Tell each statement the innermost other one whose content holds its cue."""
-    result: list[Statement] = []
-    for one in statements:
+    outer: dict[str, str] = {}
+    waiting = deque(statements)
+    begun: list[Statement] = []
+    for one in sorted(statements, key=lambda each: each.cue_start):
+        while waiting and waiting[0].start <= one.cue_start:
+            begun.append(waiting.popleft())
+        begun = [other for other in begun if other.end >= one.cue_start]
         holders = [
             other
-            for other in statements
+            for other in begun
             if other.id != one.id
             and any(first <= one.cue_start and one.cue_end <= last for first, last in other.parts)
         ]
-        outer = min(holders, key=lambda other: (other.end - other.start, other.id), default=None)
-        result.append(replace(one, outer=outer.id) if outer is not None else one)
-    return tuple(result)
+        if holders:
+            outer[one.id] = min(holders, key=lambda other: (other.end - other.start, other.id)).id
+    return tuple(replace(one, outer=outer[one.id]) if one.id in outer else one for one in statements)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from spacy.attrs import ORTH
 from spacy.tokens import Token
 
 from onrecord.graph.contents import Candidate, Piece
@@ -24,7 +23,7 @@ TURNS = frozenset({"q", "a"})
 def colon_candidates(reading: Reading, quotes: tuple[Quotation, ...]) -> Iterator[Candidate]:
     """A candidate for each colon that a speaker stands before."""
     begun = {quote.first: quote for quote in quotes if not quote.nested}
-    words = reading.doc.to_array(ORTH)
+    words = reading.doc.to_array("ORTH")
     for place in (words == reading.doc.vocab.strings.add(":")).nonzero()[0].tolist():
         token = reading.doc[place]
         if place + 1 >= len(reading.doc):

@@ -85,7 +85,7 @@ def impersonal(words: Tokens, i: int) -> bool:
         return words.lower[i] == "it" and (words.dep[i] == "expl" or words.dep[i] in OBJECTS)
     verb = words.head[i]
     lemma = words.lemma[verb]
-    if lemma == "be" or lemma in WEATHER:
+    if lemma == "be" or words.pos[verb] == "AUX" or lemma in WEATHER:
         return True
     clause = words.child(verb, "ccomp", "csubj", "advcl", "acl", "xcomp") is not None
     return clause and (words.dep[i] == "nsubjpass" or lemma in IMPERSONAL)

@@ -153,9 +153,15 @@ class Linker:
         chosen = [person for person in full if person.id in people]
         if len(chosen) == 1:
             return self.persons.actor(chosen[0]), 1.0
-        if not full and len(people) == 1:
-            return self.catalogue.actors[people[0]], 0.95
+        if len(people) == 1 and (not full or self._known_before(name, full)):
+            return self.catalogue.actors[people[0]], 0.95 if not full else 0.85
         return self.persons.among(name, full, self.bare[name.atoms[0]]) if full else None
+
+    def _known_before(self, name: Name, namesakes: list[Person]) -> bool:
+        """Whether the surname stood alone before any namesake came in, or has a title that none of them bears."""
+        introduced = min(person.places[0] for person in namesakes)
+        foreign = bool(name.titled) and not any(set(name.titled) & person.titles for person in namesakes)
+        return foreign or min(self.bare[name.atoms[0]]) < introduced
 
     def _continued(self, name: Name) -> bool:
         """Whether a capitalised given name stands right before a surname alone, so that it is somebody else's name."""

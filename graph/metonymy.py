@@ -7,11 +7,12 @@ LOCATIVE = frozenset(
     "in at near outside around inside within throughout across through toward towards into onto off".split()
 )
 MOTION = frozenset(
-    "march go travel move fly drive come return send arrive advance head flee bring take deploy walk run ride sail visit trip "
-    "journey route way road rush race withdraw retreat evacuate descend push flight train convoy close".split()
+    "march go travel move fly drive come return send arrive advance head flee bring take deploy walk run ride sail visit "
+    "trip journey route way road rush race withdraw retreat evacuate descend push flight train convoy".split()
 )
 TAKING = frozenset(
-    "reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take blockade".split()
+    "reach enter leave visit capture seize storm surround bomb shell besiege approach encircle occupy defend take "
+    "blockade".split()
 )
 PARTS = frozenset(
     "outskirt city center centre street suburb district mayor metro airport edge gate south north east west area state based "

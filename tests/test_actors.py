@@ -62,6 +62,13 @@ NAMES = [
         {"Igor Putin": "igor-putin", "Vladimir Putin": "putin"},
         (),
     ),
+    (
+        "Putin spoke. Igor Putin left the bank. Putin stayed.",
+        {"Putin": "putin", "Igor Putin": "igor-putin"},
+        (),
+    ),
+    ("Igor Putin left the bank. Putin had run it for years.", {"Putin": "igor-putin"}, ()),
+    ("Igor Putin left the bank. President Putin praised him.", {"President Putin": "putin"}, ()),
     ("Richard Wagner wrote operas in Bavaria.", {"Richard Wagner": "richard-wagner"}, ("Wagner",)),
     (
         "Anna Keller resigned. Keller had led the port for years.",

@@ -74,6 +74,8 @@ def _has_date(noun: Token, modifier: Token) -> bool:
     """Whether a date that modifies a noun is the noun's own; before a name it is part of the name ("the 2014 Minsk Accords")."""
     if noun.pos_ == "PROPN":
         return modifier.i < noun.i and modifier.dep_ in MODIFIERS
+    if noun.lower_ in times.load().listed("unit"):
+        return False  # "for three days in June"
     return noun.pos_ == "NOUN" and not _is_personal(noun, modifier)
 
 
@@ -232,7 +234,7 @@ def is_over(head: Token) -> bool:
     """Whether adverbs say that what holds by ``head`` no longer does: "once", "formerly", "no longer", "used to"."""
     token = head
     for _ in range(4):
-        if any(_ends(child) for child in token.children):
+        if any(_ends(child) for child in token.children) or _is_former(token):
             return True
         if (
             token.pos_ in VERBS
@@ -247,6 +249,12 @@ def is_over(head: Token) -> bool:
             return False
         token = token.head if token.dep_ != "pobj" else token.head.head
     return False
+
+
+def _is_former(noun: Token) -> bool:
+    """Whether it is "ex-ally", where the tokenizer takes it for three words."""
+    before = noun.doc[max(0, noun.i - 2) : noun.i].text
+    return before.lower() in {"ex-", "then-"}
 
 
 def _ends(child: Token) -> bool:

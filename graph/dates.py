@@ -190,9 +190,7 @@ def _leads_on(last: When, when: When, reading: Reading) -> bool:
         or last.preposition in times.load().names["start"]
     ):
         return False
+    if last.owner.tag_ != "VBD" or not clocks.is_main(last.owner):
+        return False
     between = sum(bool(token.is_sent_start) for token in reading.doc[last.last + 1 : when.first + 1])
-    return (
-        between <= 1
-        and reading.paragraphs[last.last] == reading.paragraphs[when.first]
-        and last.owner.tag_ == "VBD"
-    )
+    return between <= 1 and reading.paragraphs[last.last] == reading.paragraphs[when.first]

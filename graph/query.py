@@ -92,7 +92,11 @@ class Result:
         """A value as people read it on one line: IRIs shortened by the known prefixes, nothing where it is unbound."""
         if value is None:
             return ""
-        return shorten(value.value, self.prefixes or {}) if value.kind == "iri" else " ".join(value.value.split())
+        return (
+            shorten(value.value, self.prefixes or {})
+            if value.kind == "iri"
+            else " ".join(value.value.split())
+        )
 
     def csv(self) -> str:
         """The rows as CSV with a header, IRIs in full; a cell that a spreadsheet would run as a formula gets a leading quote."""
@@ -199,7 +203,12 @@ def run(
         "prefixes": dict(prefixes),
         **asdict(limits),
     }
-    command = [sys.executable, "-I", "-m", "onrecord.graph.answer"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "onrecord.graph.answer",
+    ]  # -P: nothing is imported from where we are
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
@@ -228,11 +237,12 @@ def _reason(code: int, complaint: str, limits: Limits) -> str:
     lines = complaint.strip().splitlines()
     if code == 2 and lines:
         return lines[-1]
-    if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+    killed_by = signal.Signals(-code).name if code < 0 else ""
+    if killed_by in ("SIGXCPU", "SIGKILL"):
         return f"the query was stopped after {limits.cpu_seconds} seconds of computing: ask for less"
-    if code == -signal.SIGSEGV:
+    if killed_by == "SIGSEGV":
         return "the query is nested too deeply: flatten it"
-    if code == -signal.SIGABRT or "memory" in complaint.casefold():
+    if killed_by == "SIGABRT" or "memory" in complaint.casefold():
         return f"the query needed more than {limits.megabytes} MB of memory: ask for less"
     return f"the query could not be answered: {lines[-1] if lines else f'its process ended with code {code}'}"
 

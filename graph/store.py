@@ -56,7 +56,10 @@ class Store:
                 f"{self.folder} has the base {known}, not {names.base}: build the graph anew to change it"
             )
         if not known:
-            self._found()
+            catalog = self.names.catalog
+            facts = (("base", self.names.base), ("format", FORMAT))
+            self.extend(Quad(catalog, on(name), literal(value), catalog) for name, value in facts)
+        self._describe()
 
     def __enter__(self) -> Self:
         return self
@@ -125,20 +128,17 @@ class Store:
             self.flush()
             self._store = None
 
-    def _found(self) -> None:
-        """Write what a new store begins with: its base, its format and the vocabulary that makes it read by itself."""
-        catalog, vocabulary = self.names.catalog, self.names.vocabulary
-        rows = [
-            Quad(catalog, on("base"), literal(self.names.base), catalog),
-            Quad(catalog, on("format"), literal(FORMAT), catalog),
-        ]
-        for file in VOCABULARY_FILES:
-            data = (files("onrecord.ontology") / file).read_bytes()
-            rows += [
-                Quad(str(t.subject), str(t.predicate), str(t.object), vocabulary)
+    def _describe(self) -> None:
+        """Keep the vocabulary of this version in the store, so that the store reads by itself."""
+        wanted: set[Triple] = set()
+        for name in VOCABULARY_FILES:
+            data = (files("onrecord.ontology") / name).read_bytes()
+            wanted |= {
+                (str(t.subject), str(t.predicate), str(t.object))
                 for t in ox.parse(data, format=ox.RdfFormat.TURTLE)
-            ]
-        self.extend(rows)
+            }
+        present = set(dump(self.database, self.names.vocabulary))
+        self.change(self.names.vocabulary, removed=present - wanted, added=wanted - present)
 
     def _has(self, graph: str) -> bool:
         return (

@@ -16,7 +16,7 @@ from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Extraction
 from onrecord.graph.quads import RunInfo
-from onrecord.graph.store import Store
+from onrecord.graph.store import Store, dump
 from onrecord.ontology.terms import Names
 from tests.extractions import ACTORS, claim, extraction, quarrel, report
 
@@ -120,6 +120,16 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
         KnowledgeGraph(tmp_path)
 
 
+def test_a_store_describes_itself_in_the_words_of_this_version(tmp_path: Path) -> None:
+    """A vocabulary that an older version left in a store is brought up to date when the store is next written."""
+    with Store(tmp_path) as store:
+        triple = ("<urn:old>", "<urn:old>", '"old"')
+        before = set(dump(store.database, store.names.vocabulary))
+        store.change(store.names.vocabulary, removed=list(before)[:5], added=[triple])
+    with Store(tmp_path) as store:
+        assert set(dump(store.database, store.names.vocabulary)) == before
+
+
 def test_a_store_of_another_format_is_refused(tmp_path: Path) -> None:
     """A store written in another form is not read as if it were ours."""
     with Store(tmp_path / "store") as store:
@@ -147,7 +157,7 @@ def test_a_killed_writer_leaves_whole_reports(tmp_path: Path) -> None:
         from pathlib import Path
         sys.path.insert(0, sys.argv[2])
         from tests.extractions import quarrel, report, extraction, claim
-        from onrecord.graph.store import Store
+        from onrecord.graph.store import Store, dump
         store = Store(Path(sys.argv[1]) / "store")
         for number in range(100_000):
             of = report(f"r{number}", "Mira Voss accused Tolan Brek. " * 40)

@@ -18,6 +18,7 @@ from onrecord.graph import derive, doctor
 from onrecord.graph.errors import InputError
 from onrecord.graph.fence import Failure
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
+from onrecord.graph.listing import STDIN, list_inputs
 from onrecord.graph.model import Extraction, Report
 from onrecord.graph.pool import extract_all
 from onrecord.graph.quads import RunInfo
@@ -35,8 +36,8 @@ Entry = dict[str, Any]
 class Progress:
     """Hears how a run goes; this one keeps silent, others show it."""
 
-    def step(self, name: str) -> None:
-        """A step of the run begins, such as "reading"."""
+    def step(self, name: str, total: int | None = None) -> None:
+        """A step of the run begins, such as "reading", with so many inputs where that is known."""
 
     def input(self, item: Input) -> None:
         """One input has been read and extracted, or has not, as its status says."""
@@ -71,7 +72,7 @@ def build(
     with workshop(out) as folder:
         versions = doctor.versions(settings.model)
         run = RunInfo(versions["onrecord"], versions["model"], settings.flat())
-        with _step("reading", progress, seconds):
+        with _step("reading", progress, seconds, _how_many(paths, manifest)):
             before = _take_over(out, folder, run, versions)
             entries = _fill(folder, inputs, before, run, settings, progress, jobs)
         with _step("comparing", progress, seconds), Store(folder / STORE) as store:
@@ -123,6 +124,18 @@ def extract_inputs(
         else:
             yield item, outcome
     yield from ((item, None) for item, _ in waiting)
+
+
+def _how_many(paths: Sequence[str], manifest: Path | None) -> int | None:
+    """The number of inputs; None where only reading them can tell, as with corpora."""
+    if STDIN in paths:
+        return None
+    count = 0
+    for source in list_inputs(paths, manifest=manifest):
+        if source.is_corpus:
+            return None
+        count += 1
+    return count
 
 
 def _take_over(out: Path, folder: Path, run: RunInfo, versions: Mapping[str, str]) -> Mapping[str, str]:
@@ -189,8 +202,10 @@ def _record(graph: KnowledgeGraph, entries: list[Entry], settings: Settings, job
 
 
 @contextlib.contextmanager
-def _step(name: str, progress: Progress, seconds: dict[str, float]) -> Iterator[None]:
-    progress.step(name)
+def _step(
+    name: str, progress: Progress, seconds: dict[str, float], total: int | None = None
+) -> Iterator[None]:
+    progress.step(name, total)
     began = time.monotonic()
     yield
     seconds[name] = round(time.monotonic() - began, 3)

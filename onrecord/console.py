@@ -34,10 +34,10 @@ class Console(Progress):
     def __enter__(self) -> Self:
         if self._live:
             from rich.console import Console as Terminal
+            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
             from rich.progress import Progress as Bar
-            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            columns = (BarColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
             self._bar = Bar(*columns, console=Terminal(stderr=True), transient=True)
             self._bar.start()
         return self
@@ -46,13 +46,13 @@ class Console(Progress):
         if self._live:
             self._bar.stop()
 
-    def step(self, name: str) -> None:
+    def step(self, name: str, total: int | None = None) -> None:
         """Say which step begins."""
         self._step = name
         if self._live:
             if self._task is not None:
                 self._bar.remove_task(self._task)
-            self._task = self._bar.add_task(name, total=None)
+            self._task = self._bar.add_task(name, total=total)
         elif not self._quiet:
             self._print(name)
 
@@ -62,9 +62,8 @@ class Console(Progress):
         if item.status not in READ:
             self.warn(item.reason or f"'{item.path}' is {item.status}")
         if self._live and self._task is not None:
-            self._bar.update(
-                self._task, description=f"{self._step}: {self._inputs}, {clean(item.path)[-60:]}"
-            )
+            said = f"{self._step} {self._inputs}: {clean(item.path)[-60:]}"
+            self._bar.update(self._task, advance=1, description=said)
         elif not self._quiet and self._inputs % EVERY == 0:
             self._print(f"{self._step}: {self._inputs} inputs so far")
 

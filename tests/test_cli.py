@@ -1,5 +1,6 @@
 """The command line: what it prints, where it prints it, and the code it ends with."""
 
+import contextlib
 import csv
 import io
 import json
@@ -93,13 +94,33 @@ def test_help_imports_nothing_heavy() -> None:
     assert ended.stderr.strip() == "[]"
 
 
-def test_completion_script_is_printed() -> None:
-    """Shells are served a completion script."""
-    ended = shell(
-        "--show-completion",
-        env={**os.environ, "SHELL": "/bin/bash", "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
-    )
-    assert "onrecord" in ended.stdout + ended.stderr
+def test_shells_complete_commands() -> None:
+    """A shell that asks how "qu" goes on is told the commands that begin so."""
+    question = {"_ONRECORD_COMPLETE": "complete_bash", "COMP_WORDS": "onrecord qu", "COMP_CWORD": "1"}
+    ended = shell(env={**os.environ, **question})
+    assert ended.stdout.split() == ["query", "queries"]
+
+
+def test_a_terminal_gets_a_bar_and_a_pipe_plain_lines(report: Path) -> None:
+    """On a terminal the progress is drawn, and what goes into a file stays free of it."""
+    import pty
+
+    terminal, end = pty.openpty()
+    command = [sys.executable, "-m", "onrecord", "build", str(report), "--out", str(report.parent / "graph")]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end, env=environment) as child:
+        os.close(end)
+        drawn = b""
+        with contextlib.suppress(OSError):  # how a terminal ends
+            while chunk := os.read(terminal, 4096):
+                drawn += chunk
+        assert child.stdout is not None
+        printed = child.stdout.read()
+    os.close(terminal)
+    assert b"reading" in drawn
+    assert b"\x1b[" in drawn
+    assert b"\x1b[" not in printed
+    assert b"claims" in printed
 
 
 @pytest.mark.parametrize(

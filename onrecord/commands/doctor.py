@@ -20,5 +20,5 @@ def doctor(model: options.Model = options.MODEL) -> int:
     worst = 0
     for finding in examine(model):
         typer.echo(f"{finding.verdict:8}{finding.subject:14}{finding.text}")
-        worst = max(worst, finding.verdict is Verdict.BAD)
+        worst = max(worst, int(finding.verdict is Verdict.BAD))
     return worst

@@ -33,6 +33,8 @@ class Resolver:
     lexicon: Lexicon
     groups: dict[str, Actor] = field(default_factory=dict)
     """Actors that only their description names ("French farmers"), found on the way."""
+    found: dict[tuple[int, str], tuple["End", ...]] = field(default_factory=dict)
+    """Ends already resolved, by token and relation: many frames of one head ask for the same."""
     held_by: dict[str, str] = field(default_factory=dict)
     """Whose people such a group is."""
 

@@ -67,7 +67,7 @@ def _parts(token: Token) -> tuple[str, ...]:
         return ("verb", "adj")
     if token.pos_ == "ADJ" and (token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"} or "-" in token.text):
         return ("noun", "adj")
-    if token.tag_ == "VBN" and token.pos_ == "VERB" and is_passive(token):
+    if token.tag_ == "VBN" and token.pos_ == "VERB" and (token.dep_ in {"acomp", "oprd"} or is_passive(token)):
         return ("verb", "adj")
     part = POS.get(token.pos_)
     return (part,) if part else ()
@@ -173,12 +173,18 @@ class _Fitting:
 
     def _fill_role(self, slot: Slot, role: str) -> str | None:
         found = tuple(_ends(slot, self.frame, self.arguments, self.resolver))
+        found = tuple(end for end in found if slot.kind is None or _kind(end, self.resolver) == slot.kind)
         if not found and slot.required:
             return f"no actor stands at '{slot.function}' ({role})"
         if not found and slot.fill:
             self.fill = slot.fill
         self.ends[role] = self.ends.get(role) or found
         return None
+
+
+def _kind(end: End, resolver: Resolver) -> str | None:
+    actor = resolver.cast.actors.get(end.actor) or resolver.groups.get(end.actor)
+    return actor.kind if actor else None
 
 
 def _adverb(head: Token, particle: str) -> bool:
@@ -310,16 +316,23 @@ def _of_title(noun: Token, arguments: Arguments, frame: Frame, slot: Slot, resol
 
 
 def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -> Iterator[End]:
-    abstract = slot.role == "O" and frame.relation in resolver.lexicon.words.classes["abstract-object"]
-    site = slot.role == "O" and frame.relation in resolver.lexicon.words.classes["site-object"]
     for token in tokens:
-        if mention := resolver.cast.at(token.i):
-            yield resolver.end(token, mention)
-            continue
-        found = resolver.ends(token, abstract=abstract, site=site)
-        if not found and slot.role == "S" and token.lemma_.lower() in resolver.lexicon.words.classes["acts-itself"]:
-            found = resolver.holders(token, 0.85)
-        yield from found
+        key = (token.i, frame.relation if slot.role == "O" else "")
+        if key not in resolver.found:
+            resolver.found[key] = tuple(_expanded(token, key[1], resolver))
+        yield from resolver.found[key]
+
+
+def _expanded(token: Token, relation: str, resolver: Resolver) -> list[End]:
+    """The actors of one argument; ``relation`` is empty for a subject."""
+    if mention := resolver.cast.at(token.i):
+        return [resolver.end(token, mention)]
+    classes = resolver.lexicon.words.classes
+    abstract, site = relation in classes["abstract-object"], relation in classes["site-object"]
+    found = resolver.ends(token, abstract=abstract, site=site)
+    if not found and not relation and token.lemma_.lower() in classes["acts-itself"]:
+        return resolver.holders(token, 0.85)
+    return found
 
 
 def _self_ends(noun: Token, resolver: Resolver) -> list[End]:

@@ -27,11 +27,12 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 ``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter), ``S@state`` an unexpressed
 subject with the state of O, ``O@enemy`` with the state that S is at war with (``wars.tsv``), ``O@parties`` with those whom the text has
 act under the deal. ``!into`` forbids a preposition.
+``O:person`` takes actors of that kind only (person, organisation, state, alliance, armed-force, faction, place).
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +40,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from onrecord.graph.errors import OntologyError
+from onrecord.graph.model import ActorKind
 from onrecord.ontology.wordlists import Operator, WordLists
 from onrecord.ontology.wordlists import load as load_words
 
@@ -69,6 +71,7 @@ class Slot:
     holder: bool = False
     fill: str | None = None
     forbidden: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,27 @@ class Frame:
     ended: bool = False
     confidence: float = 0.9
 
-    @property
-    def weight(self) -> int:
-        """How specific the frame is: the more it demands, the more it weighs against its rivals."""
-        return sum(
-            (3 if slot.words and slot.required else 0) + (2 if slot.required and slot.function != "both" else 1)
-            for slot in self.slots
-        ) + (2 if self.particle else 0)
+    checks: tuple[Slot, ...] = field(init=False, repr=False)
+    """The slots in the order in which they are cheapest to check: words before complements before actors."""
+    weight: int = field(init=False, repr=False)
+    """How specific the frame is: the more it demands, the more it weighs against its rivals."""
+
+    def __post_init__(self) -> None:
+        """Work out once what every match asks for."""
+        object.__setattr__(self, "checks", tuple(sorted(self.slots, key=_cost)))
+        object.__setattr__(self, "weight", sum(map(_demand, self.slots)) + (2 if self.particle else 0))
+
+
+def _cost(slot: Slot) -> int:
+    if slot.forbidden:
+        return 0
+    if slot.words is not None and slot.role is None:
+        return 1
+    return 2 if slot.role == "C" else 3
+
+
+def _demand(slot: Slot) -> int:
+    return (3 if slot.words and slot.required else 0) + (2 if slot.required and slot.function != "both" else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +180,16 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
             slots = [Slot(function, match[1], required=items[0][1]), Slot("self", own[1])]
             return own[2], "noun", None, [*slots, *_tail(items[2:], words, verb=False)]
         return _noun(items[1:], [Slot(function, match[1], required=items[0][1])], words)
-    if first.partition("@")[0] not in ROLES:
+    if first.partition("@")[0].partition(":")[0] not in ROLES:
         return _noun(items, [], words)
     if len(items) > 3 and items[1][0] == "and":
         verb, _, particle = items[3][0].partition("_")
         return verb, "verb", particle or None, [Slot("both", "S"), Slot("both", "O"), *_tail(items[4:], words, verb=True)]
     if items[1][0] == "be" and items[2][0] not in PREPOSITIONS:
         adjective = items[2][0]
-        return adjective, "adj", None, [Slot("subj", first), *_tail(items[3:], words, verb=False)]
+        return adjective, "adj", None, [_slot("subj", first, words, True), *_tail(items[3:], words, verb=False)]
     verb, _, particle = items[1][0].partition("_")
-    return verb, "verb", particle or None, [Slot("subj", first), *_tail(items[2:], words, verb=True)]
+    return verb, "verb", particle or None, [_slot("subj", first, words, True), *_tail(items[2:], words, verb=True)]
 
 
 def _noun(items: list[tuple[str, bool]], slots: list[Slot], words: WordLists) -> tuple[str, str, None, list[Slot]]:
@@ -222,7 +239,7 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
             bare.append(_slot("obj", item, words, required))
             index += 1
     if len(bare) == 2:
-        bare[0] = Slot("dative", bare[0].role, bare[0].words, bare[0].required)
+        bare[0] = replace(bare[0], function="dative")
     if len(bare) > 2:
         raise ValueError("has more than two bare items after the verb")
     return [*bare, *slots]
@@ -230,8 +247,11 @@ def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> lis
 
 def _slot(function: str, item: str, words: WordLists, required: bool) -> Slot:
     role, _, fill = item.partition("@")
+    role, _, kind = role.partition(":")
     if role in ROLES:
-        return Slot(function, role, required=required and not fill, fill=fill or None)
+        if kind and kind not in set(ActorKind):
+            raise ValueError(f"asks for actors of the kind '{kind}', which is none of {', '.join(ActorKind)}")
+        return Slot(function, role, required=required and not fill, fill=fill or None, kind=kind or None)
     if match := re.fullmatch(r"<([a-z-]+)>", item):
         if match[1] == "any":
             return Slot(function, None, ANY, required)

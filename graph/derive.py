@@ -83,6 +83,7 @@ def testimonies(store: ox.Store, names: Names, families: Families) -> Iterator[T
             issued=issued.get(report, ""),
             date=date_.get(claim, ""),
             matter=matter.get(claim, ""),
+            named=speaker not in unnamed,
         )
 
 

@@ -23,7 +23,8 @@ class Testimony:
     """One claim as a witness: who says of which proposition that it holds (or not), how surely, and where.
 
     ``speaker`` is the term of the original speaker, the same for all copies of a report; ``issued`` the report's ISO date,
-    ``date`` the date of what happened, "" where unknown; ``publisher`` "" where unknown.
+    ``date`` the date of what happened, "" where unknown; ``publisher`` "" where unknown. ``named`` is
+    false for a speaker of whom only words such as "officials" are known.
     """
 
     proposition: str
@@ -37,6 +38,7 @@ class Testimony:
     issued: str = ""
     date: str = ""
     matter: str = ""
+    named: bool = True
 
     @property
     def fact(self) -> bool:
@@ -133,7 +135,9 @@ def _retracted(group: Iterable[Testimony], denials: Collection[Testimony]) -> bo
 
 def contradict(yes: Testimony, no: Testimony) -> bool:
     """Whether a denial meets an affirmation: another speaker's, or the same one's from before, about the same thing and time."""
-    if yes.speaker == no.speaker and not (yes.issued and yes.issued < no.issued):
+    # Two papers' "officials" may be different people, so in different families they can contradict each other.
+    same = yes.speaker == no.speaker and (yes.named or yes.family == no.family)
+    if same and not (yes.issued and yes.issued < no.issued):
         return False
     return overlap(yes.date, no.date) and not differ(yes.matter, no.matter)
 

@@ -147,6 +147,14 @@ def test_contested_means_the_same_thing_and_time(
     assert standing(tmp_path, said("a", **{**YES, **yes}), said("b", **{**NO, **no})).contested is contested
 
 
+def test_unnamed_speakers_of_two_papers_can_contradict_each_other(tmp_path: Path) -> None:
+    """What one paper's officials affirm and another's deny is contested; as witnesses they still count once."""
+    found = standing(
+        tmp_path, said("a", speaker="officials"), said("b", speaker="officials", polarity=Polarity.NEGATED)
+    )
+    assert (found.contested, found.unconfirmed) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "retracted"),
     [("2031-01-01", "2031-02-01", True), ("2031-02-01", "2031-01-01", False)],

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -95,6 +96,29 @@ def test_a_report_is_equal_in_rdflib_and_oxigraph() -> None:
         assert {triple for triple in by_rdflib if '"' not in triple[2]} == {
             t for t in wanted if '"' not in t[2]
         }
+
+
+@pytest.mark.parametrize(("name", "form"), [("graph.ttl", "turtle"), ("graph.trig", "trig")])
+def test_a_real_build_is_equal_in_rdflib_and_oxigraph(sample_graph: Path, name: str, form: str) -> None:
+    """Both libraries read from the files of a build exactly what is in its store."""
+    data = (sample_graph / name).read_text(encoding="utf-8")
+    wanted = {triple for _, triples in KnowledgeGraph(sample_graph).graphs() for triple in triples}
+    assert triples_of_oxigraph(data, form) == wanted
+    theirs = rdflib.Dataset(default_union=True).parse(data=data, format=form).triples((None, None, None))
+    assert {plainly(*triple) for triple in theirs} == {
+        plainly(*(rdflib.util.from_n3(term) for term in triple)) for triple in wanted
+    }
+
+
+def plainly(subject: Any, predicate: Any, value: Any) -> tuple[str, ...]:
+    """A triple of rdflib without its classes."""
+    return (
+        str(subject),
+        str(predicate),
+        str(value),
+        str(getattr(value, "datatype", "")),
+        str(getattr(value, "language", "")),
+    )
 
 
 def test_only_prefixes_in_use_are_declared_and_types_come_first() -> None:

@@ -130,16 +130,19 @@ def _retracted(group: Iterable[Testimony], denials: Collection[Testimony]) -> bo
     affirmations = [t for t in group if t.affirms and t.modality in HARD]
     if len({t.speaker for t in affirmations}) != 1:
         return False
-    return any(yes.speaker == no.speaker and contradict(yes, no) for yes in affirmations for no in denials)
+    return any(same_speaker(yes, no) and contradict(yes, no) for yes in affirmations for no in denials)
 
 
 def contradict(yes: Testimony, no: Testimony) -> bool:
     """Whether a denial meets an affirmation: another speaker's, or the same one's from before, about the same thing and time."""
-    # Two papers' "officials" may be different people, so in different families they can contradict each other.
-    same = yes.speaker == no.speaker and (yes.named or yes.family == no.family)
-    if same and not (yes.issued and yes.issued < no.issued):
+    if same_speaker(yes, no) and not (yes.issued and yes.issued < no.issued):
         return False
     return overlap(yes.date, no.date) and not differ(yes.matter, no.matter)
+
+
+def same_speaker(yes: Testimony, no: Testimony) -> bool:
+    """Whether one speaker stands behind both; two papers' "officials" may be different people."""
+    return yes.speaker == no.speaker and (yes.named or yes.family == no.family)
 
 
 def overlap(one: str, other: str) -> bool:

@@ -152,7 +152,7 @@ def test_unnamed_speakers_of_two_papers_can_contradict_each_other(tmp_path: Path
     found = standing(
         tmp_path, said("a", speaker="officials"), said("b", speaker="officials", polarity=Polarity.NEGATED)
     )
-    assert (found.contested, found.unconfirmed) == (True, True)
+    assert (found.contested, found.unconfirmed, found.retracted) == (True, True, False)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 LONGEST_RUN = 20
 LONGEST_WORD = 1_000
+MOST_MARKS = 20
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -21,6 +23,8 @@ _INVISIBLE = re.compile(
     + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
+# Where more marks than any script stacks may stand: normalizing is quadratic in their number.
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS // 2 + 1},}}")
 # The same character more often than any text needs, neither letter nor digit: the tokenizer is quadratic in such runs.
 _RUNS = re.compile(rf"([\W_])\1{{{LONGEST_RUN},}}")
 _WORDS = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
@@ -53,6 +57,8 @@ def canonical(text: str) -> Canonical:
     note(
         count, "1 invisible or control character was removed", "invisible or control characters were removed"
     )
+    text, count = _cut_marks(text)
+    note(count, f"1 letter had more than {MOST_MARKS} marks", f"letters had more than {MOST_MARKS} marks")
     text = unicodedata.normalize("NFC", text)
     text, count = _cut_runs(text)
     note(
@@ -67,6 +73,25 @@ def canonical(text: str) -> Canonical:
         f"breaks were put into more than {LONGEST_WORD:,} characters without a space",
     )
     return Canonical(text, tuple(warnings))
+
+
+def _cut_marks(text: str) -> tuple[str, int]:
+    """Leave no letter more marks (accents and the like) than the limit, counted as they are when taken apart."""
+    count = 0
+
+    def cut(run: re.Match[str]) -> str:
+        nonlocal count
+        parts = []
+        for is_mark, chars in groupby(run[0], lambda char: unicodedata.category(char)[0] == "M"):
+            part = "".join(chars)
+            if is_mark:
+                marks = unicodedata.normalize("NFD", part[: MOST_MARKS + 1])
+                count += len(marks) > MOST_MARKS
+                part = marks[:MOST_MARKS]
+            parts.append(part)
+        return "".join(parts)
+
+    return _MARKS.sub(cut, text), count
 
 
 def _cut_runs(text: str) -> tuple[str, int]:

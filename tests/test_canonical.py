@@ -10,7 +10,18 @@ from onrecord.graph.canonical import LONGEST_RUN, LONGEST_WORD, canonical
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 NASTY = st.lists(
-    st.sampled_from([*"a(é \n\r\t\0☃\u0301\u200b\ud800\u1100\u1161\u0345\u0f71\u0f72", "(" * 30, "x" * 1500])
+    st.sampled_from(
+        [
+            *"a(é \n\r\t\0☃\u0301\u200b\ud800\u1100\u1161\u0345\u0f71\u0f72",
+            "\u0344" * 11,
+            "\u0323\u0301" * 15,
+            "é",
+            "\u0334" * 20,
+            "\u0f73" * 9,
+            "(" * 30,
+            "x" * 1500,
+        ]
+    )
 )
 
 
@@ -70,6 +81,15 @@ def test_warnings_count_each_repair() -> None:
     assert len(found.warnings) == 4
     assert any(warning.startswith("2 invisible") for warning in found.warnings)
     assert canonical("\ufeffa\r\nb" + " " * 99).warnings == ()
+
+
+def test_stacks_of_marks_are_cut() -> None:
+    """A letter under hundreds of thousands of marks costs no quadratic time, and keeps the first twenty."""
+    found = canonical("He was e" + "\u0301\u0323" * 300_000 + " there, \u00e9\u0323 too.")
+    assert len(found.text) < 60
+    assert found.text.startswith("He was \u1eb9\u0323")
+    assert found.text.endswith(" there, \u1eb9\u0301 too.")
+    assert found.warnings == ("1 letter had more than 20 marks",)
 
 
 def test_runs_are_cut_and_words_broken() -> None:

@@ -107,6 +107,11 @@ def sharers(head: Token, governor: Token | None, lexicon: Lexicon) -> Iterator[t
     yield head, False
     if governor is not None:
         yield governor, False
+    if head.dep_ == "relcl" and head.head.lower_ in times.load().listed("unit"):
+        yield (
+            head.head,
+            False,
+        )  # "the day he left", and what a parser takes for it: "The following day he left"
     below = _below_verb if head.pos_ in VERBS else _below_noun
     for child in head.children:
         yield from ((word, False) for word in below(child, head, lexicon))

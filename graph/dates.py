@@ -71,7 +71,7 @@ class Calendar:
         for token, before in clocks.sharers(head, governor, self.lexicon):
             found = [when for when in self.owned.get(token.i, ()) if not before or when.last < token.i]
             if token.pos_ == "NOUN" and head.pos_ != "NOUN":
-                found = [when for when in found if when.first > token.i]
+                found = [when for when in found if when.last >= token.i]
             if found:
                 return self._dated(found)
         main = clocks.is_main(head)

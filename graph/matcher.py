@@ -341,8 +341,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
     if noun.dep_ in {"attr", "oprd"} and governor.pos_ in {"AUX", "VERB"}:
         subjects = surface_subject(governor, resolver.lexicon)[0]
         return [end for token in (children(governor, "dobj") or subjects) for end in resolver.ends(token)]
-    if noun.dep_ == "nsubj" and governor.lemma_ == "be" and (named := children(governor, "attr")):
-        return [end for token in named for end in resolver.ends(token)]
+    if noun.dep_ == "nsubj" and governor.lemma_ == "be" and (predicates := children(governor, "attr")):
+        return [end for token in predicates for end in resolver.ends(token)]
     if mention := resolver.cast.at(noun.i):
         return [resolver.end(noun, mention)]
     covering = resolver.cast.covering(noun.i)

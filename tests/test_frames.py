@@ -31,7 +31,9 @@ WRONG = _negatives()
 
 
 def _claims(texts: list[str]) -> list[tuple[Claim, ...]]:
-    reports = [Report(id=f"r{number}", path=f"r{number}", text=text, date=WAR) for number, text in enumerate(texts)]
+    reports = [
+        Report(id=f"r{number}", path=f"r{number}", text=text, date=WAR) for number, text in enumerate(texts)
+    ]
     return [extraction.claims for extraction in extract_many(reports)]
 
 
@@ -46,7 +48,9 @@ def found() -> Mapping[str, tuple[Claim, ...]]:
 @pytest.fixture(scope="module")
 def wrong() -> Mapping[str, tuple[Claim, ...]]:
     """Return the claims of each negative sentence, all read once."""
-    return dict(zip((sentence for sentence, _ in WRONG), _claims([sentence for sentence, _ in WRONG]), strict=True))
+    return dict(
+        zip((sentence for sentence, _ in WRONG), _claims([sentence for sentence, _ in WRONG]), strict=True)
+    )
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.id)

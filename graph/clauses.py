@@ -3,7 +3,7 @@
 from onrecord.graph.tokens import SUBJECTS, VERBAL, Tokens
 
 OBJECTS = frozenset({"dobj", "pobj", "iobj", "dative"})
-WEATHER = frozenset("seem appear rain snow mean".split())
+WEATHER = frozenset("seem appear rain snow mean fall".split())
 IMPERSONAL = frozenset("turn happen take remain follow matter help cost come".split())
 DEEPEST = 40
 
@@ -85,7 +85,12 @@ def impersonal(words: Tokens, i: int) -> bool:
         return words.lower[i] == "it" and (words.dep[i] == "expl" or words.dep[i] in OBJECTS)
     verb = words.head[i]
     lemma = words.lemma[verb]
-    if lemma == "be" or words.pos[verb] == "AUX" or lemma in WEATHER:
+    if (
+        lemma == "be"
+        or words.lower[verb] in ("'s", "’s")
+        or words.pos[verb] in ("AUX", "ADJ", "PART", "NOUN")
+        or lemma in WEATHER
+    ):
         return True
     clause = words.child(verb, "ccomp", "csubj", "advcl", "acl", "xcomp") is not None
     return clause and (words.dep[i] == "nsubjpass" or lemma in IMPERSONAL)

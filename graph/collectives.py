@@ -78,6 +78,8 @@ class Collectives:
         if key is None or not self._plainly(i, tails[0].removesuffix(key).split(), first):
             return None
         found = self.catalogue.collectives[key]
+        if found.suffix == "people" and not phrases.has(i, "the"):
+            return None
         if not found.suffix:
             whole = not phrases.plural(i) or self.words.lower[i] == "authorities" or phrases.has(i, "the")
             return (state, 0.85) if whole else None

@@ -39,10 +39,10 @@ BLAMING = frozenset("accuse blame charge fault condemn criticise criticize denou
 DISTANCE = (100, 72, 46, 24)
 MARGIN = {MALE: 12, FEMALE: 10, NEUTER: 22, PLURAL: 12}
 COLLECTIVE = {
-    ActorKind.FORCE: -10,
-    ActorKind.FACTION: -10,
-    ActorKind.ALLIANCE: -20,
-    ActorKind.ORGANISATION: -25,
+    ActorKind.FORCE: -25,
+    ActorKind.FACTION: -15,
+    ActorKind.ALLIANCE: -30,
+    ActorKind.ORGANISATION: -35,
 }
 
 
@@ -150,13 +150,15 @@ class Resolver:
 
     def _choose(self, i: int, kind: str) -> None:
         """Link to the best candidate that is an actor and leads by a margin."""
+        words = self.words
         scores = self._scores(i, kind)
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked or ranked[0][0].startswith("#"):
             return
         best, score = ranked[0]
         margin = score - ranked[1][1] if len(ranked) > 1 else 40.0
-        if margin < MARGIN[kind] or score < 40:
+        needed = MARGIN[kind] - 8 * (words.dep[i] == "poss" and kind == NEUTER)
+        if margin < needed or score < 40:
             return
         self._link(i, best, min(0.95, 0.6 + margin / 120))
         if kind in PERSONAL:
@@ -180,6 +182,8 @@ class Resolver:
         words, head = self.words, referent.head
         if self.speakers.get(head) == i:
             return True  # what somebody says is not about the pronoun that names the speaker
+        if not referent.human and i in self.speakers and self.speakers.get(head) != self.speakers[i]:
+            return True  # things and groups are seldom taken up across quotation marks
         if back:
             return False
         if head >= i:

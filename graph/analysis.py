@@ -249,8 +249,9 @@ def change(
 def _within(claims: "Claims[str]", field: str, period: str) -> "Claims[str]":
     chosen: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     chosen.add_nodes_from(claims.nodes(data=True))
-    edges = claims.edges(keys=True, data=True)
-    chosen.add_edges_from(edge for edge in edges if str(edge[-1].get(field, "")).startswith(period))
+    for subject, target, key, edge in claims.edges(keys=True, data=True):
+        if str(edge.get(field, "")).startswith(period):
+            chosen.add_edge(subject, target, key=key, **edge)
     return chosen
 
 
@@ -324,7 +325,7 @@ def _communities(graph: "nx.Graph[str]") -> list[list[str]]:
 
 def _faction(number: int, members: list[str], graph: "nx.Graph[str]") -> Faction:
     inside = graph.subgraph(members)
-    across = [edge for *_, edge in nx.edge_boundary(graph, members, data=True)]
+    across = [graph.edges[one, other] for one, other in nx.edge_boundary(graph, members)]
     within = [edge for *_, edge in _edges(inside)]
     friends_in, foes_in = (sum(edge[kind] for edge in within) for kind in ("friends", "foes"))
     friends_out, foes_out = (sum(edge[kind] for edge in across) for kind in ("friends", "foes"))
@@ -339,10 +340,10 @@ def _faction(number: int, members: list[str], graph: "nx.Graph[str]") -> Faction
 def _triangles(graph: "nx.Graph[str]") -> float | None:
     """Share of triangles with an even number of conflicts, of those in which each pair has a sign."""
     sign_of = {frozenset((one, other)): int(edge["sign"]) for one, other, edge in _edges(graph)}
-    cliques = takewhile(
-        lambda clique: len(clique) <= 3, nx.enumerate_all_cliques(graph)
-    )  # the smaller come first
-    triangles = (clique for clique in cliques if len(clique) == 3)
+    smallest_first = nx.enumerate_all_cliques(graph)
+    triangles = [
+        clique for clique in takewhile(lambda clique: len(clique) <= 3, smallest_first) if len(clique) == 3
+    ]
     products = [
         math.prod(sign_of[frozenset(pair)] for pair in combinations(corners, 2)) for corners in triangles
     ]

@@ -9,7 +9,7 @@ from typing import IO
 
 from onrecord.graph.encoding import decode
 from onrecord.graph.inputs import Document, Limits, UnreadableError
-from onrecord.graph.metadata import column
+from onrecord.graph.metadata import LONGEST_ID, column, one_line
 
 _SAMPLE = 1 << 16
 
@@ -82,7 +82,7 @@ def _written(value: object) -> str:
 def _record(
     fields: Mapping[str, str], data: bytes, place: str, default: str, reader: str, warnings: tuple[str, ...]
 ) -> Record:
-    name = fields.get("id", "").strip() or default
+    name = one_line(fields.get("id", ""), LONGEST_ID) or default
     if "text" not in fields:
         return Record(
             name,

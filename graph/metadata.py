@@ -19,7 +19,9 @@ from onrecord.graph.encoding import decode
 from onrecord.graph.errors import InputError
 from onrecord.graph.inputs import UnreadableError
 
+LONGEST_ID = 200
 LONGEST_VALUE = 2_000
+LONGEST_EXTRA = 20_000
 FIELDS = ("id", "title", "publisher", "date", "url", "author")
 _ALIASES: Mapping[str, str] = {
     "authors": "author",
@@ -80,13 +82,15 @@ class Facts:
 def settle(*layers: Mapping[str, str]) -> Facts:
     """Make facts of metadata; where several layers state a field, the last that holds a value wins."""
     merged: dict[str, str] = {}
-    for layer in layers:
-        merged.update(_cleaned(layer))
     warnings: list[str] = []
-    for name, value in merged.items():
-        if len(value) > LONGEST_VALUE:
-            merged[name] = value[:LONGEST_VALUE].rstrip()
-            warnings.append(f"its {name} is longer than {LONGEST_VALUE:,} characters and was cut")
+    for layer in layers:
+        for name, value in layer.items():
+            limit = LONGEST_ID if name == "id" else LONGEST_VALUE if name in FIELDS else LONGEST_EXTRA
+            clean = one_line(value, limit)
+            if clean:
+                merged[one_line(name, LONGEST_ID)] = clean
+            if len(value) > limit and len(clean) >= limit:
+                warnings.append(f"its {_short(name)} is longer than {limit:,} characters and was cut")
     date = parse_date(merged["date"]) if "date" in merged else None
     if "date" in merged and date is None:
         warnings.append(
@@ -214,12 +218,10 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def _cleaned(layer: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name, value in layer.items():
-        # No value is ever longer than this: what follows would only cost time.
-        clean = " ".join(canonical(value[: 10 * LONGEST_VALUE]).text.split())
-        if clean:
-            yield " ".join(canonical(name[:100]).text.split()), clean
+def one_line(value: str, limit: int) -> str:
+    """Return a value as one line of canonical text, of at most ``limit`` characters."""
+    # What lies far beyond the limit would only cost time.
+    return " ".join(canonical(value[: 10 * limit]).text.split())[:limit].rstrip()
 
 
 def _short(value: str) -> str:

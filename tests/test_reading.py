@@ -351,9 +351,9 @@ def test_read_source_reads_in_this_process(tmp_path: Path) -> None:
 
 def test_a_parser_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     """Time for one file is limited; the next one is read."""
-    _write(tmp_path / "a.html", "<p>" + f"<b>{TEXT}</b>" * 200_000)
-    _write(tmp_path / "b.html", f"<p>{TEXT}</p>")
-    found = _read(tmp_path, limits=Limits(seconds=1.5))
+    _write(tmp_path / "a.html", f"<p>{TEXT}</p>")
+    _write(tmp_path / "b.txt")
+    found = _read(tmp_path, limits=Limits(seconds=0.001))
     assert [item.status for item in found] == ["error:timeout", "ok"]
     assert f"'{tmp_path}/a.html'" in (found[0].reason or "")
 

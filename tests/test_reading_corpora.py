@@ -83,6 +83,17 @@ def test_bad_lines_of_jsonl(tmp_path: Path) -> None:
     assert ".." not in last.id
 
 
+def test_ids_of_records_are_bounded_lines(tmp_path: Path) -> None:
+    """A record's id, however long or odd, becomes one short line without control characters."""
+    ids = ["a\nb\x1b[31m\u202ec", "x" * 1_000_000, " \t", 17, ["y"]]
+    found = _read(
+        tmp_path / "c.jsonl",
+        "".join(json.dumps({"id": id_, "text": f"{TEXT} {n}"}) + "\n" for n, id_ in enumerate(ids)),
+    )
+    names = [item.report.record for item in found if item.report]
+    assert names == ["a b[31mc", "x" * 200, "3", "17", '["y"]']
+
+
 def test_a_giant_line_is_refused_and_skipped(tmp_path: Path) -> None:
     """A line beyond the limit is refused without being read whole, and the next one is read."""
     line = json.dumps({"text": TEXT})

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -207,6 +208,15 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = field(default=())
+
+
+def joined(text: str, parts: Iterable[tuple[int, int]]) -> str:
+    """The words of a text's parts, with white space folded and an ellipsis for what stands between them.
+
+    >>> joined("He would, he said, not yield.", [(0, 8), (19, 28)])
+    'He would … not yield'
+    """
+    return " … ".join(" ".join(text[start:end].split()) for start, end in parts)
 
 
 def slug(text: str, limit: int = 48) -> str:

@@ -25,6 +25,7 @@ from onrecord.graph.model import (
     Report,
     Statement,
     StatementKind,
+    joined,
 )
 from onrecord.graph.quads import KIND_CLASSES
 from onrecord.graph.store import lexical, node
@@ -116,7 +117,7 @@ def extraction(store: ox.Store, names: Names, report_id: str) -> Extraction:
     claims = sorted(
         (_claim(thing, own, report) for key, thing in own.items() if key.startswith("claim/")), key=_place
     )
-    statements = [_statement(thing, own) for key, thing in own.items() if key.startswith("statement/")]
+    statements = [_statement(thing, report.text) for key, thing in own.items() if key.startswith("statement/")]
     mentions = [_mention(thing) for key, thing in own.items() if key.startswith("mention/")]
     events = [_event(thing) for key, thing in own.items() if key.startswith("event/")]
     wanted = {m.actor for m in mentions} | {s.source_actor for s in statements if s.source_actor}
@@ -296,14 +297,14 @@ def _event(thing: Thing) -> Event:
     return Event(id=thing.local, label=thing.need("rdfs:label"), start=start, end=end)
 
 
-def _statement(thing: Thing, own: Mapping[str, Thing]) -> Statement:
-    passage = thing.need("prov:wasDerivedFrom")
-    start, end = _span(passage)
+def _statement(thing: Thing, text: str) -> Statement:
+    start, end = _span(thing.need("prov:wasDerivedFrom"))
+    parts = tuple(sorted(_span(part) for part in thing.all("on:part"))) or ((start, end),)
     return Statement(
         id=thing.local,
         start=start,
         end=end,
-        content=own[f"{passage}.quote"].need("oa:exact"),
+        content=joined(text, parts),
         kind=StatementKind(local(thing.need("on:statementKind"))),
         cue=thing.need("on:cue"),
         cue_start=thing.number("on:cueStart"),
@@ -312,7 +313,7 @@ def _statement(thing: Thing, own: Mapping[str, Thing]) -> Statement:
         source_start=thing.maybe("on:sourceStart"),
         source_end=thing.maybe("on:sourceEnd"),
         source_actor=thing.link("on:attributedTo"),
-        parts=tuple(sorted(_span(part) for part in thing.all("on:part"))) or ((start, end),),
+        parts=parts,
         modality=Modality(local(thing.need("on:modality"))),
         denies=thing.true("on:denies"),
         outer=thing.link("on:outer"),

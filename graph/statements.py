@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from onrecord.graph.contents import Candidate, Piece, lemma, merged, trimmed, without
 from onrecord.graph.cuechoice import THRESHOLD, candidates
 from onrecord.graph.language import Reading
-from onrecord.graph.model import Mention, Modality, Statement, StatementKind, digest
+from onrecord.graph.model import Mention, Modality, Statement, StatementKind, digest, joined
 from onrecord.graph.quotations import Quotation, quotations
 from onrecord.ontology.cues import Cue, Cues
 
@@ -72,7 +72,7 @@ def _statement(
         id=f"statement-{digest(report_id, cue_start, cue_end, start, end, length=16)}",
         start=start,
         end=end,
-        content=" … ".join(" ".join(reading.text[one:two].split()) for one, two in spans),
+        content=joined(reading.text, spans),
         kind=_kind(candidate, tokens, quotes),
         cue=reading.words(candidate.first, candidate.last),
         cue_start=cue_start,

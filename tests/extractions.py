@@ -17,6 +17,7 @@ from onrecord.graph.model import (
     Statement,
     StatementKind,
     digest,
+    joined,
 )
 
 ACTORS: Mapping[str, Actor] = {
@@ -119,9 +120,10 @@ def quarrel() -> Extraction:
                   speaker="Mayor Voss", inferred="object control", modality=Modality.POSSIBLE)  # fmt: skip
     said = "We signed a deal with the dockers,"
     start = text.index(said)
+    parts = ((start, start + 10), (start + 11, start + len(said)))
     statement = Statement(
-        "post-1.s1", start, start + len(said), said, StatementKind.DIRECT, "told", text.index("told"), text.index("told") + 4,
-        "Brek", text.rindex("Brek"), text.rindex("Brek") + 4, "tolan", ((start, start + 10), (start + 11, start + len(said))),
+        "post-1.s1", start, start + len(said), joined(text, parts), StatementKind.DIRECT, "told", text.index("told"),
+        text.index("told") + 4, "Brek", text.rindex("Brek"), text.rindex("Brek") + 4, "tolan", parts,
         confidence=0.75,
     )  # fmt: skip
     deal = claim(of, "tolan", "agreedWith", "dockers", said, id="post-1.c3", attributed_to="tolan", speaker="Brek",

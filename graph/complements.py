@@ -12,6 +12,7 @@ ADDING = frozenset(
     "declare denounce describe dismiss emphasize explain imply insist joke maintain mention note observe point praise predict "
     "promise quote recall refer remark say state stress suggest tell urge vow warn write".split()
 )
+ASKING = frozenset({"ask", "inquire", "question", "wonder"})
 OBJECT_LIKE = frozenset({"oprd", "acomp", "attr"})
 
 
@@ -49,14 +50,18 @@ def complements(verb: Token) -> Complements:
             found.particle = child
         elif dep in OBJECT_LIKE:
             found.predicate = child
-        elif dep == "advcl" and _is_wish(verb, child):
-            found.wish = child
+        elif dep == "advcl" and child.i > verb.i:
+            _adverbial(found, verb, child)
     return found
 
 
-def _is_wish(verb: Token, child: Token) -> bool:
-    """A clause with "for" and an infinitive ("called for the law to be changed")."""
-    return child.i > verb.i and child.left_edge.lower_ == "for" and clause_frame(child) == "oto"
+def _adverbial(found: Complements, verb: Token, child: Token) -> None:
+    """A complement that the parser calls adverbial: "called for the law to be changed", "asked if it was true"."""
+    frame = clause_frame(child)
+    if frame == "oto" and child.left_edge.lower_ == "for":
+        found.wish = child
+    elif frame == "wh" and verb.lemma_ in ASKING:
+        found.clauses.append(child)
 
 
 def _open_complement(found: Complements, child: Token) -> None:

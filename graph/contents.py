@@ -58,8 +58,7 @@ class Candidate:
 
 def clause_frame(clause: Token) -> str:
     """The frame of a clausal complement: that, wh, inf, oto (an infinitive with its own subject), ing or comp."""
-    first = clause.left_edge
-    if first.tag_ in WH_TAGS or first.lower_ in ("whether", "if", "how", "why"):
+    if _asks(clause):
         return "wh"
     verbs = [clause, *(child for child in clause.children if child.dep_ in ("aux", "auxpass", "cop"))]
     if any(verb.lower_ == "to" for verb in verbs):
@@ -75,6 +74,20 @@ def clause_frame(clause: Token) -> str:
     return "comp"
 
 
+def _asks(clause: Token) -> bool:
+    """Whether a clause is an embedded question; an "if" or "when" that opens a clause inside it does not count."""
+    if any(child.dep_ == "mark" and child.lower_ in ("if", "whether") for child in clause.children):
+        return True
+    first = clause.left_edge
+    if first.tag_ not in WH_TAGS and first.lower_ not in ("how", "why", "whether"):
+        return False
+    return (
+        first.i == clause.i
+        or first.head.i == clause.i
+        or (first.head.head.i == clause.i and first.head.dep_ != "advcl")
+    )
+
+
 def has_subject(verb: Token) -> bool:
     """Whether the verb has a subject of its own."""
     return any(child.dep_ in SUBJECTS or child.dep_ == "expl" for child in verb.children)
@@ -86,19 +99,18 @@ def subtree(token: Token) -> Piece:
 
 
 def trimmed(doc: Doc, piece: Piece) -> Piece | None:
-    """A piece without punctuation at its edges (quotation marks stay); None where nothing is left."""
+    """A piece without punctuation and conjunctions at its edges (quotation marks stay); None where nothing is left."""
     first, last = piece
-    while first <= last and (
-        doc[first].is_space
-        or (doc[first].is_punct and doc[first].text not in MARKS and doc[first].text not in "([$#@")
-    ):
+    while first <= last and _is_edge(doc[first], "([$#@"):
         first += 1
-    while last >= first and (
-        doc[last].is_space
-        or (doc[last].is_punct and doc[last].text not in MARKS and doc[last].text not in ")]")
-    ):
+    while last >= first and (_is_edge(doc[last], ")]") or doc[last].lower_ in ("and", "but", "or")):
         last -= 1
     return (first, last) if first <= last else None
+
+
+def _is_edge(token: Token, kept: str) -> bool:
+    """Whether a token is white space or punctuation that does not belong to what it stands beside."""
+    return token.is_space or (token.is_punct and token.text not in MARKS and token.text not in kept)
 
 
 def cut(piece: Piece, hole: Piece) -> list[Piece]:

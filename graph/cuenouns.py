@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from onrecord.graph.contents import Candidate, Piece, clause_frame, lemma, noun_phrase, subtree
 from onrecord.graph.language import Reading
-from onrecord.graph.sources import Source, owner, source, subject
+from onrecord.graph.sources import Source, is_owner_phrase, owner, source, subject
 from onrecord.ontology.cues import Cue, Frames
 
 BE = frozenset("appear be become feel get grow look remain seem sound stand stay".split())
@@ -75,7 +75,7 @@ def _noun_frames(noun: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]
     for child in [*noun.rights, *after]:
         if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
             yield from _noun_clause(noun, child)
-        elif child.dep_ == "prep" and child.lower_ in frames:
+        elif child.dep_ == "prep" and child.lower_ in frames and not is_owner_phrase(noun, child):
             piece = (child.i + 1, child.right_edge.i)
             if piece[0] <= piece[1]:
                 yield child.lower_, piece, child.i if child.i == noun.i + 1 else noun.i

@@ -38,7 +38,9 @@ def phrase_candidates(reading: Reading, anchor: Token, phrases: Phrases) -> Iter
         return
     if hole[1] >= anchor.sent.end - 2 and clause.dep_ == "conj":
         clause = anchor.sent.root
-    whole = _inside_brackets(reading, anchor, subtree(clause))
+    first_word, last_word = subtree(clause)
+    after = next((i + 1 for i in range(top.i, first_word, -1) if reading.doc[i].text == ";"), first_word)
+    whole = _inside_brackets(reading, anchor, (after, last_word))
     pieces = without([whole], hole)
     if pieces:
         yield Candidate(anchor.i, first, last, cue, tuple(pieces), speaker, cue.grade, hearsay=named is None)

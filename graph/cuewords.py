@@ -127,10 +127,12 @@ def _clausal(verb: Token, frames: Frames, clause: Token) -> Iterator[Found]:
         ):
             yield "that", [_earlier(verb, clause)], verb.i
     else:
-        bare = (frame == "comp" and clause.pos_ in ("VERB", "AUX") and "comp" not in frames) or (
-            frame == "ing" and has_subject(clause)
-        )
-        yield "that" if bare else frame, [(first, own_end(verb, clause))], verb.i
+        said = [(first, own_end(verb, clause))]
+        yield frame, said, verb.i
+        if (frame == "comp" and clause.pos_ in ("VERB", "AUX")) or (frame == "ing" and has_subject(clause)):
+            yield "that", said, verb.i
+        if frame == "wh" and "wh" not in frames and clause.left_edge.lower_ in ("what", "who"):
+            yield "obj", said, verb.i
 
 
 def _set_off(verb: Token, clause: Token) -> bool:
@@ -185,12 +187,15 @@ def _prepositional(
     if parts.wish is not None and "for" in frames:
         first, last = subtree(parts.wish)
         yield "for", [(first + 1, last)], first if first == verb.i + 1 else verb.i
-    near = [word for word in parts.prepositions if word.lower_ in frames]
+    phrasal = parts.particle is not None and parts.particle.lower_ in frames
+    near = [word for word in parts.prepositions if phrasal or word.lower_ in frames]
     for preposition in near or _far_of(verb, parts, frames):
         name, whole = preposition.lower_, subtree(preposition)
         if (name == "by" and is_passive(verb)) or whole[1] <= preposition.i:
             continue
-        if target and not hearer:
+        if parts.particle is not None and verb.i < parts.particle.i < preposition.i:
+            yield parts.particle.lower_, [(preposition.i + 1, whole[1])], preposition.i
+        elif target and not hearer:
             yield name, [*target, whole], verb.i
         elif preposition.i > verb.i:
             inner = (whole[0] + 1, whole[1]) if preposition.i == whole[0] else whole

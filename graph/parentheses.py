@@ -38,6 +38,8 @@ def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candi
 
 def _around(reading: Reading, verb: Token, own: Token | None) -> list[Piece]:
     """What stands around a reporting clause set off by commas, or before one that ends its sentence."""
+    if any(child.dep_ in ("dobj", "intj") for child in verb.rights) and verb.lemma_ != "put":
+        return []  # "he said no"
     doc, sentence = reading.doc, verb.sent
     if own is None and verb.i == sentence.start + 1 and doc[verb.i - 1].lower_ == "as":
         return _after_comma(doc, verb.i, sentence.end)

@@ -16,7 +16,18 @@ NOTHING = frozenset({"nothing", "something", "anything", "everything", "so", "no
 MESSAGES = frozenset(
     "comment email interview letter memo message note post release remark speech statement tweet".split()
 )
-SUBJECT_CONTROL = frozenset({"have", "make", "take", "use"})
+# Verbs whose object does what the infinitive after it says ("asked him to say").
+OBJECT_CONTROL = frozenset(
+    "advise allow ask authorize beg cause challenge command compel convince direct drive enable encourage expect forbid force "
+    "get help implore instruct invite lead let like motivate need oblige order permit persuade press pressure prompt push remind "
+    "request require teach tell tempt train trust urge want warn".split()
+)
+# Nouns whose "of" phrase can name the speaker ("the claims of the minister").
+OWNED = frozenset(
+    "account allegation argument assertion belief claim complaint demand fear hope opinion pledge promise statement suggestion "
+    "testimony threat view vow warning word".split()
+)
+SPEAKERS = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 
@@ -138,7 +149,7 @@ def _modified(verb: Token, noun: Token, depth: int) -> Token | None:
 
 def _controller(verb: Token, head: Token) -> Token | None:
     """The object that an infinitive after it is about ("asked him to say")."""
-    if verb.tag_ != "VB" or head.lemma_ in SUBJECT_CONTROL:
+    if verb.tag_ != "VB" or head.lemma_ not in OBJECT_CONTROL:
         return None
     return next(
         (child for child in head.children if child.dep_ in ("dobj", "dative") and child.i < verb.i), None
@@ -185,11 +196,21 @@ def owner(noun: Token) -> Token | None:
     if whose is not None:
         return whose
     for child in noun.children:
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "among"):
+        if child.dep_ in ("prep", "agent") and (
+            child.lower_ in ("by", "from", "among") or is_owner_phrase(noun, child)
+        ):
             named = next((word for word in child.children if word.dep_ == "pobj"), None)
             if named is not None:
                 return named
     return None
+
+
+def is_owner_phrase(noun: Token, preposition: Token) -> bool:
+    """Whether an "of" phrase says whose words the noun stands for, not what they are about."""
+    if preposition.lower_ != "of" or noun.lemma_ not in OWNED:
+        return False
+    named = (word for word in preposition.children if word.dep_ == "pobj")
+    return any(word.pos_ == "PROPN" or word.ent_type_ in SPEAKERS for word in named)
 
 
 def source(reading: Reading, head: Token | None, cue: Token) -> Source | None:

@@ -1,5 +1,6 @@
 """``onrecord query`` and ``onrecord queries``: questions to a graph, and those that are kept."""
 
+import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -14,6 +15,9 @@ from onrecord.graph.errors import QueryError
 if TYPE_CHECKING:
     from onrecord.graph.knowledge_graph import KnowledgeGraph
     from onrecord.graph.query import Result
+
+# A query file with such a line in its header is one with a name and, it may be, parameters; any other is plain SPARQL.
+DECLARES = re.compile(r"\A(?:\s*#.*\n)*?\s*# ?(?:title|about|param \w+):")
 
 
 class Format(StrEnum):
@@ -84,10 +88,11 @@ def _ask(graph: "KnowledgeGraph", query: str, parameters: dict[str, str]) -> "Re
     """Answer SPARQL, a query file, which may declare parameters, or a kept query."""
     from onrecord.ontology import queries
 
+    text, kept = query, queries.find(query)
     if query.endswith(".rq") and "\n" not in query:
-        return graph.ask(queries.parse(Path(query).stem, _text(query)), parameters)
-    kept = queries.find(query)
-    return graph.ask(kept, parameters) if kept else graph.query(query, **cast("dict[str, Any]", parameters))
+        text = _text(query)
+        kept = queries.parse(Path(query).stem, text) if DECLARES.search(text) else None
+    return graph.ask(kept, parameters) if kept else graph.query(text, **cast("dict[str, Any]", parameters))
 
 
 def _text(query: str) -> str:

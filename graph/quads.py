@@ -5,7 +5,7 @@ gives the same quads anywhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Final, TypeVar
 
@@ -167,11 +167,13 @@ def _catalog(found: Extraction, names: Names, run: RunInfo | None, status: str) 
 
 
 def _cast(found: Extraction) -> Iterable[Actor]:
-    """The actors of a report and its publisher."""
+    """The actors of a report and its publisher, who is what it calls itself, whatever the text seems to call it."""
     actors = {actor.id: actor for actor in found.actors}
     if found.report.publisher:
         publisher = publisher_actor(found.report.publisher)
-        actors.setdefault(publisher.id, publisher)
+        mentioned = actors.get(publisher.id, publisher)
+        names = {*publisher.names, *mentioned.names, mentioned.label} - {publisher.label}
+        actors[publisher.id] = replace(publisher, names=tuple(sorted(names)))
     return actors.values()
 
 

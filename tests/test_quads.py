@@ -95,6 +95,24 @@ def test_a_publisher_is_the_actor_that_reports_name() -> None:
     assert publisher_actor("Гавань").id != publisher_actor("Порт").id
 
 
+def test_a_publisher_is_called_what_it_calls_itself() -> None:
+    """Where the text seems to name the publisher otherwise, or as a place, its own name and kind stand."""
+    paper = publisher_actor("The Harbour Post")
+    of = report("r", TEXT, publisher="The Harbour Post")
+    mistaken = Actor(paper.id, "Harbour Post", ActorKind.PLACE)
+    found = replace(extraction(of, claim(of, "mira", "accused", "tolan")), actors=(mistaken,))
+    facts = {
+        (q.predicate.rpartition("#")[2], q.object)
+        for q in rows_of(found)
+        if q.subject == NAMES.iri("actor", paper.id)
+    }
+    assert facts == {
+        ("type>", on("Organisation")),
+        ("label>", '"The Harbour Post"'),
+        ("altLabel>", '"Harbour Post"'),
+    }
+
+
 def test_quotes_are_the_text_at_their_offsets() -> None:
     """Each quote selector's words are those at its position selector's offsets, with the text on both sides."""
     found = quarrel()

@@ -164,7 +164,9 @@ def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utteranc
     speaker = spoken_by(reading, verb, quote)
     if candidate is None:
         return _joined(Candidate(verb.i, verb.i, verb.i, cue, (), speaker, cue.grade), utterance)
-    known = replace(candidate, source=candidate.source or speaker)
+    who = candidate.source
+    inside = who is not None and quote.first <= who.head <= quote.last
+    known = replace(candidate, source=speaker if who is None or inside else who)
     if known.quoted or any(first <= quote.last and quote.first <= last for first, last in known.pieces):
         if _spoken_whole(known, quote):
             known = replace(known, pieces=tuple(without(list(known.pieces), (quote.first, quote.last))))

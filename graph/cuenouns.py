@@ -56,7 +56,7 @@ def _holder(noun: Token) -> tuple[Token | None, int]:
     start = noun.i
     verb = noun.head
     if noun.dep_ in ("dobj", "attr") and lemma(verb) in LIGHT_VERBS:
-        own = own or subject(verb)
+        own = subject(verb) if own is None or own.pos_ == "PRON" else own
         start = verb.i if noun.i - verb.i <= 4 else noun.i
     elif (
         own is None

@@ -55,7 +55,24 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     by = agent(verb)
     if by is not None or depth > 6:
         return by
-    return _misread(verb) or _borrowed(verb, depth)
+    return _misread(verb) or _borrowed(verb, depth) or _far(verb)
+
+
+def _far(verb: Token) -> Token | None:
+    """The noun that begins the sentence of a finite main verb, where what stands between has lost the parser's way."""
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    if (
+        verb.dep_ != "ROOT"
+        or verb.tag_ not in ("VBD", "VBZ", "VBP")
+        or before.text not in (",", ")", "-", "–", "—")
+    ):
+        return None
+    opening = next((word for word in verb.sent if word.pos_ in ("PROPN", "NOUN", "PRON")), None)
+    if opening is None or opening.i >= verb.i or opening.dep_ == "pobj":
+        return None
+    while opening.dep_ in ("compound", "nmod", "amod", "poss") and opening.i < opening.head.i < verb.i:
+        opening = opening.head
+    return opening
 
 
 def _misread(verb: Token) -> Token | None:
@@ -245,7 +262,7 @@ def _after_dateline(reading: Reading, head: Token, cue: Token) -> Token:
     if cue.i <= head.i or (start > 0 and reading.paragraphs[start - 1] == reading.paragraphs[start]):
         return head
     dash = next((i for i in range(head.i + 1, min(cue.i - 1, head.i + 8)) if doc[i].text in DASHES), None)
-    if dash is None or not doc[start].text.isupper():
+    if dash is None or not (doc[start].text.isupper() or any(word.text == "(" for word in doc[start:dash])):
         return head
     named = doc[dash + 1 : cue.i]
     return (

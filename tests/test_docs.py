@@ -28,6 +28,8 @@ COMMANDS = (
     "queries",
     "claims",
     "statements",
+    "timeline",
+    "analyse",
     "show",
     "doctor",
     "frames test",

@@ -213,18 +213,24 @@ def read_only(folder: str | Path) -> ox.Store:
 
 
 def base_of(store: ox.Store, folder: str | Path) -> str | None:
-    """The base of the IRIs in a store, None where it is new; raises StoreError where the store is none of ours."""
-    facts = {
-        name: [lexical(quad.object) for quad in store.quads_for_pattern(None, node(on(name)), None, None)]
-        for name in ("base", "format")
-    }
-    if not facts["base"] and next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
+    """The base of the IRIs in a store, None where it is new; raises StoreError where it is damaged or none of ours."""
+    try:
+        bases, formats = (
+            [lexical(quad.object) for quad in store.quads_for_pattern(None, node(on(name)), None, None)]
+            for name in ("base", "format")
+        )
+        empty = not bases and next(iter(store.quads_for_pattern(None, None, None, None)), None) is None
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"the store {folder} is damaged ({first_line(error)}): build the graph anew"
+        ) from error
+    if empty:
         return None
-    if len(facts["base"]) != 1 or facts["format"] != [FORMAT]:
+    if len(bases) != 1 or formats != [FORMAT]:
         raise StoreError(
             f"the store {folder} was written by another version of onrecord: build the graph anew"
         )
-    return facts["base"][0]
+    return bases[0]
 
 
 def markers(store: ox.Store, names: Names) -> Mapping[str, Marker]:

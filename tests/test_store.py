@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,6 +119,22 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "store" / "CURRENT").write_text("nonsense")
     with pytest.raises(StoreError, match="cannot be read"):
         KnowledgeGraph(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:0], lambda data: data[: len(data) // 2], lambda data: bytes(len(data))]
+)
+def test_a_damaged_store_is_refused(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """Table files that are empty, cut or overwritten give a clear error to readers and writers."""
+    with Store(tmp_path / "store") as store:
+        store.add(quarrel())
+    tables = list((tmp_path / "store").glob("*.sst"))
+    assert tables
+    for table in tables:
+        table.write_bytes(damage(table.read_bytes()))
+    for use in (KnowledgeGraph, lambda folder: Store(folder / "store")):
+        with pytest.raises(StoreError):
+            use(tmp_path)
 
 
 def test_a_store_describes_itself_in_the_words_of_this_version(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ SHORT_SHARE = 0.8
 HEADING_SHARE = 0.2
 INDENT_POINTS = (4, 60)
 
-_PASSWORD_ERROR = 4
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _BROKEN = "is broken or no PDF: open it in a viewer and save it anew"
@@ -78,7 +77,7 @@ def _opened(data: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+        if "password" in str(error).casefold():
             reason = "is encrypted: save a copy without its password"
             raise UnreadableError("refused:encrypted", reason) from error
         raise UnreadableError("error:pdf", _BROKEN) from error

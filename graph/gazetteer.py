@@ -248,7 +248,7 @@ def _cased(words: Tokens, first: int, last: int, entry: Entry) -> bool:
     if entry.cased and first == last:
         wanted = entry.text.replace(".", "")
         return text.replace(".", "").strip("-") == wanted and not (
-            _shouted(words, first) and words.lower[first] in ("us", "it")
+            shouted(words, first) and words.lower[first] in ("us", "it")
         )
     return True
 
@@ -258,7 +258,7 @@ def _common(words: Tokens, i: int) -> bool:
     return i == 0 or words.sentence[i - 1] != words.sentence[i] or words.text[i - 1] in "\"“‘'([:—–"
 
 
-def _shouted(words: Tokens, i: int) -> bool:
+def shouted(words: Tokens, i: int) -> bool:
     """Whether the word stands among words in capitals only."""
     near = [
         words.text[j]

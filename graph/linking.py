@@ -196,6 +196,8 @@ class Linker:
     def _single(self, name: Name) -> Found | None:
         """One word: a surname or given name of somebody named in full, an acronym, a misread name, else its own."""
         atom, label = name.atoms[0], self._label(name)
+        if atom.endswith("s") and atom[:-1] in self.persons.by_surname:
+            return None  # a family: "the Clintons"
         group = self.persons.by_surname.get(atom, [])
         if group:
             return self.persons.among(name, group, self.bare[atom])
@@ -268,6 +270,8 @@ class Linker:
         label, last = self._label(name), self.words.lower[name.last]
         if label == "NORP":
             return self._group(name, last)
+        if len(name.atoms) == 1 and self.words.pos[name.head] == "ADJ":
+            return None
         if label != "PERSON":
             if last in self.nouns["force"]:
                 return ActorKind.FORCE

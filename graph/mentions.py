@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from onrecord.graph.gazetteer import Entry, Gazetteer, Match
+from onrecord.graph.gazetteer import Entry, Gazetteer, Match, shouted
 from onrecord.graph.language import Reading
 from onrecord.graph.names import SHORTEST_FUZZY, atoms
 from onrecord.graph.nouns import Nouns
@@ -199,6 +199,9 @@ class _Finder:
         if self.headings[words.sentence[first]]:
             given = words.lower[first] in self.catalogue.given_names
             return not (label == "PERSON" and given and last == first + 1) and not self._elsewhere(last)
+        if words.text[last].isupper() and shouted(words, last):
+            known = label == "PERSON" and last > first and words.lower[first] in self.catalogue.given_names
+            return not known and words.text[last].title() not in self.running
         if first == last and label != "PERSON" and not words.text[first].isupper():
             starts = (
                 first == 0

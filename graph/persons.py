@@ -128,4 +128,5 @@ class Persons:
         gender = self.catalogue.given_names.get(longest[0]) or next(
             (found for found in titles if found), None
         )
-        return Actor(identifier(label), label, ActorKind.PERSON, (label,), gender=gender)
+        names = tuple(dict.fromkeys((label, *person.names.values())))
+        return Actor(identifier(label), label, ActorKind.PERSON, names, gender=gender)

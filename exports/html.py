@@ -100,7 +100,8 @@ def write_explorer(
         found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts
     )
     target = Path(path)
-    target.write_text(explorer_page(document, seed=chosen.seed), encoding="utf-8", newline="\n")
+    page = explorer_page(document, seed=chosen.seed)
+    target.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     return target
 
 

@@ -20,6 +20,8 @@ from onrecord.exports.layout import positions
 from onrecord.graph.model import Claim
 from tests.explorer_data import mutiny, synthetic
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 class Parts(HTMLParser):
     """The scripts, styles and policy of a page as a browser's parser sees them."""
@@ -175,6 +177,14 @@ def test_policy_names_the_scripts_and_the_style_and_nothing_else(page: Parts) ->
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert len(run) == 2
+
+
+def test_bundle_is_of_these_sources() -> None:
+    """Whoever changes a source file bundles it anew (npm run build) before it is committed."""
+    folder = ROOT / "exports" / "explorer"
+    sources = sorted((folder / "src").glob("*.js"), key=lambda path: path.name)
+    digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()
+    assert (folder / "dist" / "explorer.js").read_text(encoding="utf-8").rstrip().endswith(f"/* sources {digest} */")
 
 
 def test_page_refers_to_no_other_file(page: Parts) -> None:

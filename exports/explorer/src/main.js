@@ -238,7 +238,7 @@ function start(model) {
   VIEWS.forEach((view, i) => { keys[String(i + 1)] = () => store.update({ view }); });
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || help.open || target.matches("input, select, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open || (typing(target) && event.key !== "Escape")) return;
     const act = keys[event.key];
     if (act) {
       event.preventDefault();
@@ -253,6 +253,11 @@ function start(model) {
   addEventListener("resize", () => { if (store.state.view === "timeline") timeline.update(store.state, now); });
   Object.assign(globalThis, { onrecord: { model, store, graph } }); // for the curious, in the browser's console
   document.documentElement.dataset.ready = "true";
+}
+
+/** Whether keys belong to what somebody is writing. @param {HTMLElement} target */
+function typing(target) {
+  return target.matches("select, textarea, input:not([type=checkbox], [type=range])");
 }
 
 document.getElementById("altered")?.remove();

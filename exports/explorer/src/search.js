@@ -154,6 +154,7 @@ export class SearchBox {
     if (!hit) return;
     this.close();
     this.input.value = hit.kind === "actor" ? hit.text : "";
+    this.input.blur();
     this.choose(hit);
   }
 }

@@ -1,12 +1,15 @@
 """``onrecord timeline``: claims by the date of what they state."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.commands import options
 from onrecord.commands.output import Chosen, Format, print_rows
 from onrecord.graph.errors import InputError
+
+if TYPE_CHECKING:
+    from onrecord.exports.tables import Row
 
 ActorName = Annotated[
     str | None, typer.Option("--actor", "-a", metavar="A", help="Only claims with this actor, by name or id.")
@@ -26,11 +29,8 @@ COLUMNS = {
     "object_label": "object",
     "polarity": "polarity",
     "modality": "modality",
-    "ended": "ended",
     "said_by": "speaker",
     "date_text": "the words",
-    "report": "report",
-    "report_date": "reported",
 }
 
 
@@ -44,7 +44,7 @@ def timeline(
     """Print a graph's claims by date.
 
     A date is a day, a month or a year, as exact as the text gives it, with the words that said so. The date of the
-    report stands beside it and is never taken for it.
+    report is never taken for it; CSV and JSON have it too, with the report and the passage.
 
     \b
     Examples:
@@ -66,5 +66,15 @@ def timeline(
         )
     rows = timeline_rows(opened.extractions(), opened.actors, only=only, relation=relation, undated=undated)
     if format is Format.TABLE:
-        rows = ({**row, "said_by": row["attributed_to_label"] or row["speaker"]} for row in rows)
+        rows = (_told(row) for row in rows)
     print_rows(rows, format, FIELDS, COLUMNS)
+
+
+def _told(row: "Row") -> "Row":
+    """A row with what a table shows in short: the speaker by name where it has one, and whether it is over."""
+    over = " (over)" if row["ended"] else ""
+    return {
+        **row,
+        "said_by": row["attributed_to_label"] or row["speaker"],
+        "polarity": f"{row['polarity']}{over}",
+    }

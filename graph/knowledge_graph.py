@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from onrecord.graph import readback
@@ -115,19 +115,35 @@ class KnowledgeGraph:
 
     def ask(self, named: "NamedQuery", parameters: Mapping[str, str]) -> Result:
         """Answer a query that has parameters, one of the package or one read from a file by ``queries.parse``."""
-        text = named.fill(parameters, self.names.base, self.actors_named)
+        text = named.fill(parameters, self.names.base, self.named)
         return run(self.store_path, text, prefixes=self.names.prefixes, limits=self.limits)
+
+    def named(self, kind: str, name: str) -> tuple[str, ...]:
+        """The ids of the actors or reports (``kind`` "actor" or "report") with that id or name; empty where there is none.
+
+        A report's name is its path, the name of its file, its record's id or its title.
+        """
+        return self.actors_named(name) if kind == "actor" else self._reports_named(name)
 
     def actors_named(self, name: str) -> tuple[str, ...]:
         """The ids of the actors with that id, label or other name, whatever its case; empty where there is none."""
         if name in self.actors:
             return (name,)
         folded = name.casefold()
-        exact = [actor.id for actor in self.actors.values() if actor.label.casefold() == folded]
-        return tuple(exact) or tuple(
+        exact = tuple(actor.id for actor in self.actors.values() if actor.label.casefold() == folded)
+        return exact or tuple(
             actor.id
             for actor in self.actors.values()
             if folded in {known.casefold() for known in actor.names}
+        )
+
+    def _reports_named(self, name: str) -> tuple[str, ...]:
+        if name in self.markers:
+            return (name,)
+        return tuple(
+            report.id
+            for report in self.reports.values()
+            if name in (report.path, PurePath(report.path).name, report.record, report.title)
         )
 
     def network(self) -> "nx.MultiDiGraph[str]":

@@ -28,7 +28,7 @@ _PARAMETER = re.compile(r"(?P<type>[a-z]+)(?P<needed>!)?(?: = (?P<default>[^—]
 _USE = re.compile(r"\$([a-z]+)\b")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
-Finder = Callable[[str], Sequence[str]]
+Finder = Callable[[str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     sparql: str
 
-    def fill(self, values: Mapping[str, str], base: str, actors: Finder) -> str:
-        """The SPARQL with the values in it; ``actors`` gives the ids of the actors with a name.
+    def fill(self, values: Mapping[str, str], base: str, find: Finder) -> str:
+        """The SPARQL with the values in it; ``find`` gives the ids of the things of a kind ("actor", "report") with a name.
 
         Raises QueryError where a parameter is unknown, missing or of another type, or names no known actor.
         """
@@ -66,7 +66,7 @@ class NamedQuery:
         for name, parameter in known.items():
             value = values.get(name, parameter.default)
             if value is not None:
-                terms[name] = _terms(parameter, value, base, actors)
+                terms[name] = _terms(parameter, value, base, find)
             elif parameter.needed:
                 raise QueryError(f"the query {self.name} needs the parameter '{name}': {parameter.about}")
         kept = [
@@ -143,15 +143,13 @@ def _parameter(query: str, name: str, value: str) -> Parameter:
     )
 
 
-def _terms(parameter: Parameter, value: str, base: str, actors: Finder) -> str:
+def _terms(parameter: Parameter, value: str, base: str, find: Finder) -> str:
     """A value as one term, or as several with spaces between where a name is shared."""
     match parameter.type:
-        case "actor":
-            return _actors(value, base, actors)
+        case "actor" | "report":
+            return _named(parameter.type, value, base, find)
         case "relation":
             return _relation(value)
-        case "report":
-            return iri(value if value.startswith(base) else f"{base}report/{value.removeprefix('report:')}")
         case "date":
             return _dated(parameter, value)
         case "number":
@@ -160,14 +158,12 @@ def _terms(parameter: Parameter, value: str, base: str, actors: Finder) -> str:
             return literal(value)
 
 
-def _actors(value: str, base: str, actors: Finder) -> str:
-    known = (
-        value.removeprefix("actor:").removeprefix(f"{base}actor/").removeprefix(f"<{base}actor/").rstrip(">")
-    )
-    found = actors(known)
+def _named(kind: str, value: str, base: str, find: Finder) -> str:
+    bare = value.removeprefix("<").removesuffix(">") if value.startswith("<") else value
+    found = find(kind, bare.removeprefix(f"{kind}:").removeprefix(f"{base}{kind}/"))
     if not found:
-        raise QueryError(f"no actor is called '{value[:80]}': onrecord query DIR actors lists them")
-    return " ".join(iri(f"{base}actor/{actor}") for actor in found)
+        raise QueryError(f"no {kind} is called '{value[:80]}': onrecord query DIR {kind}s lists them")
+    return " ".join(iri(f"{base}{kind}/{one}") for one in found)
 
 
 def _relation(value: str) -> str:

@@ -101,7 +101,7 @@ def test_each_named_query_answers_the_same_in_rdflib(kg: KnowledgeGraph, name: s
     result = kg.query(name, **values)
     assert len(result) > 0
     assert result.csv() == kg.query(name, **values).csv()
-    sparql = queries.load()[name].fill(values, kg.names.base, kg.actors_named)
+    sparql = queries.load()[name].fill(values, kg.names.base, kg.named)
     memory = rdflib.Dataset(default_union=True)
     for graph, triples in kg.graphs():
         memory.parse(data="".join(f"{s} {p} {o} {graph} .\n" for s, p, o in triples), format="nquads")
@@ -172,6 +172,8 @@ def test_parameters_narrow_an_answer(kg: KnowledgeGraph) -> None:
     assert column(kg.query("evidence", relation="on:brokered"), "relation") == ["brokered a deal with"] * 2
     assert column(kg.query("relations-over-time", since="2031-06"), "month") == ["2031-06"] * 3
     assert len(kg.query("actors", limit="2")) == 2
+    for name in ("gazette-1", "report:gazette-1", "gazette-1.txt", "On gazette-1"):
+        assert len(kg.query("only-in-report", report=name)) == 3
 
 
 @pytest.mark.parametrize(
@@ -180,6 +182,7 @@ def test_parameters_narrow_an_answer(kg: KnowledgeGraph) -> None:
         ("who-accused-whom", {"accuser": "Nobody Known"}, "no actor"),
         ("who-accused-whom", {"who": "mira"}, "no parameter"),
         ("about-actor", {}, "needs the parameter"),
+        ("only-in-report", {"report": "none"}, "no report"),
         ("evidence", {"relation": "loves"}, "no relation"),
         ("evidence", {"limit": "many"}, "whole number"),
         ("relations-over-time", {"since": "yesterday"}, "is a date"),
@@ -203,7 +206,7 @@ def test_a_value_never_becomes_part_of_the_query(value: str, kind: str) -> None:
         "own", f"# title: T\n# about: A\n# param x: {kind}! — x\n\nSELECT ?x {{ VALUES ?x {{ $x }} }}\n"
     )
     try:
-        filled = named.fill({"x": value}, "https://a.example/", lambda name: [name])
+        filled = named.fill({"x": value}, "https://a.example/", lambda _, name: [name])
     except Exception as error:
         assert type(error).__name__ in ("QueryError", "InputError")
         return

@@ -22,7 +22,8 @@ export class Compare {
 
   /** @param {State} state @param {Shown} shown */
   update(state, shown) {
-    const voices = ranked(shown.claims.map((claim) => claim.voice)).slice(0, MOST_COLUMNS);
+    const disputed = shown.claims.filter((claim) => claim.proposition.contested).map((claim) => claim.voice);
+    const voices = [...new Set([...ranked(disputed), ...ranked(shown.claims.map((claim) => claim.voice))])].slice(0, MOST_COLUMNS);
     const rows = rowsOf(shown.claims);
     const few = rows.slice(0, MOST_ROWS);
     if (!rows.length) {
@@ -56,9 +57,9 @@ export class Compare {
         const words = groups.map((group) => `${S.compare.key[group]} ${own.filter((c) => c.group === group).length}×`).join(", ");
         const here = state.sel[0] === "cell" && state.sel[1] === p.key && state.sel[2] === voice;
         return h("td", null, h("button", {
-          type: "button", class: `cell${here ? " chosen" : ""}`, title: words, "aria-label": `${this.model.voices.get(voice) ?? voice}: ${words}`,
+          type: "button", class: `cell${here ? " chosen" : ""}`, title: words,
           onclick: () => this.actions.pick(["cell", p.key, voice]),
-        }, groups.map((group) => h("span", { class: `sign sign-${group}` }, h("b", null, SIGN[group]), own.length > 1 ? h("small", null, String(own.filter((c) => c.group === group).length)) : null))));
+        }, h("span", { class: "hidden" }, `${this.model.voices.get(voice) ?? voice}: ${words}`), groups.map((group) => h("span", { class: `sign sign-${group}`, "aria-hidden": "true" }, h("b", null, SIGN[group]), own.length > 1 ? h("small", null, String(own.filter((c) => c.group === group).length)) : null))));
       }));
   }
 }

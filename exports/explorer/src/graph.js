@@ -8,7 +8,7 @@ import { MOST, neighbours, openLinks, placesOf, scopeOf } from "./scope.js";
 import { S } from "./strings.js";
 
 /** Drawing limits, measured: links that are still drawn as curves, with dashes, and at all. */
-export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5 };
+export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5, lit: 12 };
 
 /** @typedef {{link: Link, claims: Claim[], voices: number, contested: boolean, unconfirmed: boolean, denied: boolean}} Drawn */
 
@@ -292,13 +292,14 @@ export class Graph {
     const words = [];
     const marks = this.drawn.size <= LIMITS.signs;
     const every = this.drawn.size <= LIMITS.words && this.network.getScale() > 0.75;
+    const few = bright !== null && [...this.drawn.values()].filter(({ link }) => bright(link)).length <= LIMITS.lit;
     for (const drawn of this.drawn.values()) {
       const lit = bright?.(drawn.link) || this.hovered === `e:${drawn.link.id}`;
       const mark = drawn.contested ? "contested" : drawn.unconfirmed ? "unconfirmed" : "";
       const line = this.network.body.edges[drawn.link.id];
       if (!line?.edgeType || !line.connected) continue;
       if (mark && (marks || lit)) signs.push({ ...line.edgeType.getPoint(0.5), mark, faint: bright !== null && !lit });
-      if (lit || (every && bright === null)) {
+      if (this.hovered === `e:${drawn.link.id}` || (lit && few) || (every && bright === null)) {
         const text = [...new Set(drawn.claims.map((claim) => claim.proposition.label))].slice(0, 3).join(", ");
         words.push({ ...line.edgeType.getPoint(mark ? 0.66 : 0.5), text, colour: this.colours["ink-2"] ?? "" });
       }

@@ -26,7 +26,9 @@ BINS = 10
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
     """The output of a Python script; a failing one ends the run with its own message."""
-    done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, cwd=cwd, check=False)
+    done = subprocess.run(
+        [sys.executable, *map(str, command)], capture_output=True, text=True, cwd=cwd, check=False
+    )
     if done.returncode:
         raise SystemExit(done.stderr.strip())
     return done.stdout
@@ -61,7 +63,12 @@ def gold() -> Iterator[tuple[str, str]]:
             if "scan" in name or "clean" in name:
                 wanted = "001_" if "scan" in name else "000_"
                 only = Path(folder) / f"{wanted}.jsonl"
-                only.write_text("".join(l for l in claims.open(encoding="utf-8") if wanted in json.loads(l)["report"]), encoding="utf-8")
+                only.write_text(
+                    "".join(
+                        row for row in claims.open(encoding="utf-8") if wanted in json.loads(row)["report"]
+                    ),
+                    encoding="utf-8",
+                )
             for line in run(score, only, *options).splitlines():
                 yield name, " ".join(line.split())
 
@@ -144,11 +151,13 @@ def _judged_gsr() -> Iterator[tuple[float, bool]]:
 
 
 def _is_event(row: dict[str, object], record: dict[str, object], scorer: object) -> bool:
-    types = getattr(scorer, "PROPERTY")
+    types = scorer.PROPERTY
     kind = types.get(str(row["relation"]).lower())
     if row["modality"] == "planned" and kind in {"AID", "COOPERATE", "CONSULT", "RETREAT", "CONCEDE"}:
         kind = "AGREE"
-    return kind == record["event"] or (row["modality"] == "planned" and record["event"] in {"AGREE", "THREATEN"})
+    return kind == record["event"] or (
+        row["modality"] == "planned" and record["event"] in {"AGREE", "THREATEN"}
+    )
 
 
 def calibration() -> Iterator[tuple[str, str]]:
@@ -156,17 +165,25 @@ def calibration() -> Iterator[tuple[str, str]]:
     pairs = sorted(judged())
     error = 0.0
     for low in range(BINS):
-        inside = [(c, r) for c, r in pairs if low / BINS <= c < (low + 1) / BINS or (low == BINS - 1 and c == 1)]
+        inside = [
+            (c, r) for c, r in pairs if low / BINS <= c < (low + 1) / BINS or (low == BINS - 1 and c == 1)
+        ]
         if inside:
             confidence = sum(c for c, _ in inside) / len(inside)
             right = sum(r for _, r in inside) / len(inside)
             error += abs(confidence - right) * len(inside) / len(pairs)
-            yield "calibration", f"confidence {low / BINS:.1f}–{(low + 1) / BINS:.1f}: said {confidence:.2f}, right {right:.2f}, n = {len(inside)}"
+            yield (
+                "calibration",
+                f"confidence from {low / BINS:.1f}: said {confidence:.2f}, right {right:.2f}, n = {len(inside)}",
+            )
     yield "calibration", f"expected calibration error {error:.3f}, n = {len(pairs)}"
     for least in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8):
         kept = [r for c, r in pairs if c >= least]
         if kept:
-            yield "--min-confidence", f"{least:.1f}: right {wilson(sum(kept), len(kept))}, share kept {len(kept) / len(pairs):.2f}"
+            yield (
+                "--min-confidence",
+                f"{least:.1f}: right {wilson(sum(kept), len(kept))}, share kept {len(kept) / len(pairs):.2f}",
+            )
 
 
 PARTS = {"gold": gold, "gsr": gsr, "polnear": polnear, "own": own, "calibration": calibration}
@@ -174,7 +191,9 @@ PARTS = {"gold": gold, "gsr": gsr, "polnear": polnear, "own": own, "calibration"
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", choices=PARTS, action="append", help="run only this part")
     chosen = parser.parse_args().only or list(PARTS)
     for part in chosen:

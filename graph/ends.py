@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
-from onrecord.graph.grammar import children, is_relative, noun_arguments, relative_antecedent
+from onrecord.graph.grammar import noun_arguments
 from onrecord.graph.language import Reading
 from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind, digest, slug
+from onrecord.graph.syntax import children, is_relative, relative_antecedent
 from onrecord.ontology.frames import Lexicon
+
+APPENDED = frozenset({"appos", "conj", "npadvmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,25 @@ class Resolver:
     def end(self, token: Token, mention: Mention, reason: str | None = None, weight: float = 1.0) -> End:
         """An end at the token's phrase for the actor of a mention."""
         if reason is None:
-            return End(mention.actor, mention.start, mention.end, mention.text, mention.head, mention.confidence * weight)
+            return End(
+                mention.actor,
+                mention.start,
+                mention.end,
+                mention.text,
+                mention.head,
+                mention.confidence * weight,
+            )
         first, last = self.phrase(token)
         first, last = min(first, mention.first), max(last, mention.last)
         start, end = self.reading.span(first, last)
         return End(
-            mention.actor, start, end, self.reading.words(first, last), token.i, mention.confidence * weight, reason
+            mention.actor,
+            start,
+            end,
+            self.reading.words(first, last),
+            token.i,
+            mention.confidence * weight,
+            reason,
         )
 
     def phrase(self, token: Token) -> tuple[int, int]:
@@ -82,29 +98,41 @@ class Resolver:
             return [self.end(token, mention)]
         if is_relative(token):
             verb = token.head
-            antecedent = relative_antecedent(verb) or (relative_antecedent(verb.head) if verb.head is not verb else None)
-            return self.ends(antecedent, abstract=abstract, site=site, depth=depth + 1) if antecedent is not None else []
+            antecedent = relative_antecedent(verb) or (
+                relative_antecedent(verb.head) if verb.head is not verb else None
+            )
+            return (
+                self.ends(antecedent, abstract=abstract, site=site, depth=depth + 1)
+                if antecedent is not None
+                else []
+            )
         for other in children(token, "appos"):
             if mention := self.own(other):
                 return [self.end(other, mention)]
         if token.dep_ == "appos" and (mention := self.own(token.head)):
             return [self.end(token.head, mention, None, 0.9)]
         if token.lemma_.lower() in self.lexicon.words.classes["person"]:
-            return self.named_after(token) or [self._group(token, end) for end in self.holders(token, 0.65, depth=depth)]
+            return self.named_after(token) or [
+                self._group(token, end) for end in self.holders(token, 0.65, depth=depth)
+            ]
         return self._held(token, abstract=abstract, site=site, depth=depth)
 
     def named_after(self, token: Token) -> list[End]:
-        """The person named after a comma ("the chief of the armed forces, General Valery Gerasimov"), wherever the parser hung it."""
+        """The person named after a comma ("the chief of X, General Valery Gerasimov"), wherever the parser hung it."""
         doc = token.doc
         last = max((t.i for t in token.subtree if not t.is_punct), default=token.i)
         comma = next((i for i in range(token.i + 1, min(last + 3, len(doc) - 1)) if doc[i].text == ","), None)
         if comma is None:
             return []
-        for mention in self.cast.mentions:
-            if mention.first == comma + 1 and (actor := self.actor(mention.actor)) and actor.kind is ActorKind.PERSON:
-                if mention.kind in {MentionKind.NAME, MentionKind.TITLE} and doc[mention.head].dep_ in {"appos", "conj", "npadvmod"}:
-                    return [self.end(doc[mention.head], mention, None, 0.9)]
-        return []
+        named = (mention for mention in self.cast.mentions if mention.first == comma + 1)
+        return [self.end(doc[m.head], m, None, 0.9) for m in named if self._is_named_person(m, doc[m.head])][
+            :1
+        ]
+
+    def _is_named_person(self, mention: Mention, head: Token) -> bool:
+        actor = self.actor(mention.actor)
+        named = mention.kind in {MentionKind.NAME, MentionKind.TITLE}
+        return actor is not None and actor.kind is ActorKind.PERSON and named and head.dep_ in APPENDED
 
     def _held(self, token: Token, *, abstract: bool, site: bool, depth: int) -> list[End]:
         if token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"}:
@@ -112,12 +140,16 @@ class Resolver:
         classes = self.lexicon.words.classes
         lemma = token.lemma_.lower()
         if token.pos_ in {"NUM", "DET", "PRON"} or (lemma in classes["partitive"] and _has_part(token)):
-            inner = [o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")]
+            inner = [
+                o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")
+            ]
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
         if lemma in classes["organ"]:
             return [end for end in self.holders(token, 0.9, depth=depth) if not self._is_person(end)]
         if lemma in classes["people"]:
-            return [self._group(token, end) for end in self.holders(token, 0.75, depth=depth)] or self._people(token)
+            return [
+                self._group(token, end) for end in self.holders(token, 0.75, depth=depth)
+            ] or self._people(token)
         if site and lemma in classes["site"]:
             return self.holders(token, 0.8, depth=depth)
         return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
@@ -128,7 +160,11 @@ class Resolver:
 
     def _people(self, token: Token) -> list[End]:
         """People whom only a name that is no actor's sets apart ("Muslim hackers", "Tamil refugees")."""
-        named = [c for c in children(token, "amod", "compound", "nmod") if c.text[0].isupper() and c.i > token.sent.start]
+        named = [
+            c
+            for c in children(token, "amod", "compound", "nmod")
+            if c.text[0].isupper() and c.i > token.sent.start
+        ]
         if not named or self.cast.covering(named[0].i) is not None:
             return []
         label = f"{named[0].text} {token.text}"
@@ -136,21 +172,43 @@ class Resolver:
         self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,)))
         first, last = self.phrase(token)
         start, end = self.reading.span(first, last)
-        return [End(identity, start, end, self.reading.words(first, last), token.i, 0.65, "people that are only described")]
+        return [
+            End(
+                identity,
+                start,
+                end,
+                self.reading.words(first, last),
+                token.i,
+                0.65,
+                "people that are only described",
+            )
+        ]
 
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""
         holder = self.actor(held.actor)
-        if holder is None or holder.kind not in {ActorKind.STATE, ActorKind.PLACE, ActorKind.PERSON, ActorKind.FACTION}:
+        if holder is None or holder.kind not in {
+            ActorKind.STATE,
+            ActorKind.PLACE,
+            ActorKind.PERSON,
+            ActorKind.FACTION,
+        }:
             return held
-        if holder.kind is ActorKind.STATE and token.lemma_.lower() in self.lexicon.words.classes["serves-state"]:
+        if (
+            holder.kind is ActorKind.STATE
+            and token.lemma_.lower() in self.lexicon.words.classes["serves-state"]
+        ):
             return held
-        named = self.cast.at(held.token) or next((m for m in self.cast.mentions if m.actor == held.actor), None)
+        named = self.cast.at(held.token) or next(
+            (m for m in self.cast.mentions if m.actor == held.actor), None
+        )
         qualifier = named.text if named and named.kind is not MentionKind.PRONOUN else holder.label
         label = f"{qualifier} {token.text}"
         identity = f"{slug(label)}-{digest(holder.id, token.lemma_.lower())}"
         self.held_by[identity] = holder.id
-        self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state))
+        self.groups.setdefault(
+            identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state)
+        )
         return replace(held, actor=identity)
 
     def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:
@@ -158,7 +216,15 @@ class Resolver:
         arguments = noun_arguments(token, self.lexicon)
         classes = self.lexicon.words.classes
         located = token.lemma_.lower() in classes["people"] | classes["site"]
-        for function in ("poss", "by", "mod", "of", "light", "from", *(("in", "at", "near") if located else ())):
+        for function in (
+            "poss",
+            "by",
+            "mod",
+            "of",
+            "light",
+            "from",
+            *(("in", "at", "near") if located else ()),
+        ):
             found = []
             for holder in arguments.get(function):
                 if mention := self.own(holder) or self.modifier(holder):

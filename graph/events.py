@@ -11,7 +11,11 @@ KINDS = ("deal", "revolt")
 
 def event_of(head: Token, report: Report, reading: Reading, lexicon: Lexicon) -> Event | None:
     """The event that a claim's head word or its object names: one deal and one revolt a report, by kind of word."""
-    for token in (head, *(child for child in head.children if child.dep_ in {"dobj", "nsubjpass"}), head.head):
+    for token in (
+        head,
+        *(child for child in head.children if child.dep_ in {"dobj", "nsubjpass"}),
+        head.head,
+    ):
         lemma = token.lemma_.lower()
         for kind in KINDS:
             if lemma in lexicon.words.classes[kind] and token.pos_ == "NOUN":

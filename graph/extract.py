@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from onrecord.graph import actors, claims, language, statements
-from onrecord.graph.model import Actor, Extraction, Report
+from onrecord.graph.model import Actor, Claim, Extraction, Report
 from onrecord.graph.settings import Settings
 from onrecord.ontology import catalogue as catalogues
 from onrecord.ontology import cues as cue_tables
@@ -30,7 +30,9 @@ def extract_many(reports: Iterable[Report], settings: Settings = Settings()) -> 
         said = statements.find_statements(reading, cast, cues, report.id)
         found = claims.find_claims(report, reading, cast, said, lexicon, catalogue)
         kept = tuple(claim for claim in found.claims if claim.confidence >= settings.min_confidence)
-        yield Extraction(report, _actors(cast, found.groups, kept, catalogue), cast.mentions, said, kept, found.events)
+        yield Extraction(
+            report, _actors(cast, found.groups, kept, catalogue), cast.mentions, said, kept, found.events
+        )
 
 
 def extract(report: Report, settings: Settings = Settings()) -> Extraction:
@@ -39,7 +41,7 @@ def extract(report: Report, settings: Settings = Settings()) -> Extraction:
 
 
 def _actors(
-    cast: actors.Cast, groups: Iterable[Actor], kept: Iterable[claims.Claim], catalogue: catalogues.Catalogue
+    cast: actors.Cast, groups: Iterable[Actor], kept: Iterable[Claim], catalogue: catalogues.Catalogue
 ) -> tuple[Actor, ...]:
     """The actors mentioned and those that claims name without a mention, by id."""
     found = dict(cast.actors)
@@ -53,5 +55,7 @@ def _actors(
 
 def ontology_files(settings: Settings, suffix: str) -> tuple[Path, ...]:
     """The user's ontology files of one kind, those in folders included, in a fixed order."""
-    listed = [file for path in settings.ontology for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    listed = [
+        file for path in settings.ontology for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+    ]
     return tuple(file for file in listed if file.suffix == suffix)

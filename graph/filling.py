@@ -7,9 +7,10 @@ from spacy.tokens import Token
 
 from onrecord.graph.dates import Calendar
 from onrecord.graph.ends import End, Resolver
-from onrecord.graph.grammar import children, prepositional, surface_subject, verb_arguments
-from onrecord.graph.matcher import Match
+from onrecord.graph.fitting import Match
+from onrecord.graph.grammar import surface_subject, verb_arguments
 from onrecord.graph.model import Actor, ActorKind, Report, Statement
+from onrecord.graph.syntax import children, prepositional
 from onrecord.ontology.catalogue import Catalogue
 from onrecord.ontology.wars import enemy_of
 
@@ -76,7 +77,11 @@ def _deal_parties(head: Token, resolver: Resolver) -> list[End]:
     """Who acts under a deal that names no parties: "In a deal brokered by X, A has left and B has dropped its case"."""
     deals = resolver.lexicon.words.classes["deal"]
     noun = next((t for t in (head, head.head, *head.children) if t.lemma_.lower() in deals), None)
-    if noun is None or noun.dep_ != "pobj" or noun.head.lower_ not in {"in", "under", "as", "after", "with", "through"}:
+    if (
+        noun is None
+        or noun.dep_ != "pobj"
+        or noun.head.lower_ not in {"in", "under", "as", "after", "with", "through"}
+    ):
         return []
     clause = noun.head.head
     while clause.pos_ not in {"VERB", "AUX"} and clause.head.i != clause.i:
@@ -84,7 +89,10 @@ def _deal_parties(head: Token, resolver: Resolver) -> list[End]:
     parties: list[End] = []
     for verb in (clause, *(c for c in clause.children if c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})):
         for subject in surface_subject(verb, resolver.lexicon)[0]:
-            parties += [replace(end, confidence=end.confidence * 0.85, reason="acts under the deal") for end in resolver.ends(subject)]
+            parties += [
+                replace(end, confidence=end.confidence * 0.85, reason="acts under the deal")
+                for end in resolver.ends(subject)
+            ]
     return list({party.actor: party for party in parties}.values())
 
 
@@ -98,14 +106,29 @@ def _of_purpose(head: Token, resolver: Resolver) -> list[End]:
     """Whom the purpose of the deed concerns ("opened fire to disperse the strikers", "marched to demand X's resignation")."""
     clause = _clause_of(head)
     for purpose in children(clause, "advcl", "xcomp", "acl"):
-        if purpose.i < clause.i or not (purpose.tag_ == "VBG" or any(c.tag_ == "TO" for c in purpose.children)):
+        if purpose.i < clause.i or not (
+            purpose.tag_ == "VBG" or any(c.tag_ == "TO" for c in purpose.children)
+        ):
             continue
         around = verb_arguments(purpose, resolver.lexicon)
-        aims = [*around.get("obj"), *around.get("against"), *around.get("for"), *around.get("at"), *around.get("over")]
+        aims = [
+            *around.get("obj"),
+            *around.get("against"),
+            *around.get("for"),
+            *around.get("at"),
+            *around.get("over"),
+        ]
         for token in aims:
             found = resolver.ends(token, abstract=True) or resolver.concerned(token)
             if found:
-                return [replace(end, confidence=end.confidence * 0.8, reason=f"whom its purpose to {purpose.lemma_} concerns") for end in found]
+                return [
+                    replace(
+                        end,
+                        confidence=end.confidence * 0.8,
+                        reason=f"whom its purpose to {purpose.lemma_} concerns",
+                    )
+                    for end in found
+                ]
     return []
 
 
@@ -118,5 +141,9 @@ def _of_place(head: Token, context: Context) -> list[End]:
                 for end in context.resolver.ends(place, site=True):
                     actor = context.actor(end.actor)
                     if actor is not None and actor.kind in PLACED:
-                        return [replace(end, confidence=end.confidence * 0.5, reason="the place where it happened")]
+                        return [
+                            replace(
+                                end, confidence=end.confidence * 0.5, reason="the place where it happened"
+                            )
+                        ]
     return []

@@ -4,107 +4,26 @@ Active and passive, relative clauses full and reduced, participles, control and 
 ways in which English marks the ends of a noun are undone here once, so that a frame needs to know none of them.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from onrecord.graph.syntax import (
+    Arguments,
+    add_prepositions,
+    children,
+    coordinated,
+    is_passive,
+    is_relative,
+    prepositional,
+    relative_antecedent,
+)
 from onrecord.ontology.frames import Lexicon
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "conj", "ROOT", "csubj", "parataxis", "dep"})
+CLAUSES = frozenset(
+    {"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "conj", "ROOT", "csubj", "parataxis", "dep"}
+)
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "swear"})
-COMPLEX = {
-    ("on", "behalf"): "on_behalf_of",
-    ("in", "favour"): "in_favour_of",
-    ("in", "favor"): "in_favour_of",
-    ("in", "support"): "in_support_of",
-    ("in", "defence"): "in_defence_of",
-    ("in", "defense"): "in_defence_of",
-    ("at", "behest"): "at_the_behest_of",
-    ("on", "side"): "on_the_side_of",
-    ("at", "odd"): "at_odds_with",
-    ("in", "league"): "in_league_with",
-}
-
-
-@dataclass(slots=True)
-class Arguments:
-    """What stands around one head word, by function; ``clauses`` holds the heads of its clausal complements."""
-
-    head: Token
-    tokens: dict[str, list[Token]] = field(default_factory=dict)
-    clauses: dict[str, Token] = field(default_factory=dict)
-    particle: str | None = None
-    passive: bool = False
-    controlled: str | None = None
-
-    def add(self, function: str, found: Iterable[Token]) -> None:
-        """Add tokens under a function, each once."""
-        known = self.tokens.setdefault(function, [])
-        known.extend(token for token in found if token not in known)
-
-    def get(self, function: str) -> list[Token]:
-        """The tokens that bear a function."""
-        return self.tokens.get(function, [])
-
-
-def coordinated(token: Token) -> list[Token]:
-    """The token and the nouns coordinated with it ("Shoigu and Gerasimov").
-
-    A name that the parser coordinates with an event noun belongs to the noun's last phrase ("the removal of X and Y").
-    """
-    found = [token]
-    if token.dep_ == "pobj" and token.head.head.pos_ == "NOUN" and (token.pos_ == "PROPN" or token.ent_type_):
-        event = token.head.head
-        found += [c for c in event.children if c.dep_ == "conj" and c.i > token.i and _is_personal(c) and not _is_personal(event)]
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}:
-            found += coordinated(child)
-        elif child.dep_ == "appos" and child.i > token.i and any(c.dep_ == "cc" for c in token.children):
-            continue
-    return found
-
-
-def _is_personal(noun: Token) -> bool:
-    if noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or noun.pos_ == "PROPN":
-        return True
-    return any(child.dep_ == "appos" and child.pos_ == "PROPN" for child in noun.subtree)
-
-
-def children(token: Token, *labels: str) -> list[Token]:
-    """Direct children with one of the labels."""
-    return [child for child in token.children if child.dep_ in labels]
-
-
-def is_passive(verb: Token) -> bool:
-    """Whether the verb stands in the passive, also as a reduced relative clause or participle."""
-    if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
-        return True
-    if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
-        return verb.tag_ == "VBN" and verb.dep_ == "conj" and _shares_auxiliary(verb)
-    if verb.dep_ in {"acl", "advcl", "amod", "relcl"} and not children(verb, "nsubj"):
-        return True
-    return verb.dep_ == "conj" and _shares_auxiliary(verb)
-
-
-def _shares_auxiliary(verb: Token) -> bool:
-    own = any(child.dep_ in SUBJECTS or child.dep_ == "aux" for child in verb.children)
-    head = verb.head
-    return not own and head.pos_ in {"VERB", "AUX"} and head.tag_ == "VBN" and is_passive(head)
-
-
-def relative_antecedent(verb: Token) -> Token | None:
-    """The noun that a relative clause modifies."""
-    clause = verb
-    while clause.dep_ == "conj" and clause.head.pos_ in {"VERB", "AUX"}:
-        clause = clause.head
-    return clause.head if clause.dep_ == "relcl" else None
-
-
-def is_relative(token: Token) -> bool:
-    """Whether the token is a relative pronoun."""
-    return token.tag_ in {"WP", "WDT", "WP$"} or (token.lower_ == "that" and token.tag_ in {"WDT", "IN"} and token.dep_ in SUBJECTS)
 
 
 def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list[Token], str | None]:
@@ -123,7 +42,11 @@ def surface_subject(verb: Token, lexicon: Lexicon, depth: int = 0) -> tuple[list
         return _controller(governor, lexicon, depth)
     if verb.dep_ in {"advcl"} and governor.pos_ in {"VERB", "AUX"} and verb.tag_ in {"VBG", "VB", "VBN"}:
         return surface_subject(governor, lexicon, depth + 1)[0], "participle"
-    if verb.tag_ == "VBG" and verb.dep_ in {"csubj", "dep", "parataxis", "ccomp", "ROOT"} and (earlier := _earlier_clause(verb)):
+    if (
+        verb.tag_ == "VBG"
+        and verb.dep_ in {"csubj", "dep", "parataxis", "ccomp", "ROOT"}
+        and (earlier := _earlier_clause(verb))
+    ):
         return surface_subject(earlier, lexicon, depth + 1)[0], "participle"
     if verb.dep_ == "acl":
         return _subject_of_acl(verb, lexicon, depth)
@@ -150,7 +73,9 @@ def _earlier_clause(verb: Token) -> Token | None:
     if not before:
         return None
     for token in reversed(verb.doc[verb.sent.start : before[-1].i]):
-        if token.pos_ in {"VERB", "AUX"} and any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children):
+        if token.pos_ in {"VERB", "AUX"} and any(
+            child.dep_ in {"nsubj", "nsubjpass"} for child in token.children
+        ):
             return token
     return None
 
@@ -199,11 +124,15 @@ def _subject_of_acl(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Tok
 
 
 def _subject_of_gerund(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[Token], str | None]:
-    """"accuse X of doing": X; "charged with doing"; "his role in doing": the holder; "after doing": the main subject."""
+    """As in "accuse X of doing": X; "charged with doing"; "his role in doing": the holder; "after doing": the main subject."""
     preposition = verb.head
     governor = governor_of(preposition, lexicon)
     if governor.pos_ in {"NOUN", "PROPN"}:
-        if governor.dep_ in {"dobj", "pobj"} and preposition.lower_ in {"of", "for"} and governor.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        if (
+            governor.dep_ in {"dobj", "pobj"}
+            and preposition.lower_ in {"of", "for"}
+            and governor.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+        ):
             return coordinated(governor), "control"
         return holders(governor, lexicon, depth + 1), "control"
     if governor.pos_ in {"VERB", "AUX"}:
@@ -220,16 +149,14 @@ def _subject_of_gerund(verb: Token, lexicon: Lexicon, depth: int) -> tuple[list[
 
 
 def governor_of(preposition: Token, lexicon: Lexicon) -> Token:
-    """What a preposition with a gerund belongs to; "of doing" far from its verb goes back to it ("accused X, but …, of doing").
-    """
+    """What a preposition with a gerund belongs to; a far "of doing" goes back to its verb ("accused X, but …, of doing")."""
     wanting = lexicon.words.classes.get(f"takes-{preposition.lower_}")
     governor = preposition.head
     if wanting and governor.lemma_ not in wanting:
-        for token in reversed(preposition.doc[preposition.sent.start : preposition.i]):
-            if token.pos_ == "VERB" and token.lemma_ in wanting:
-                if not any(c.dep_ == "prep" and c.lower_ == preposition.lower_ for c in token.children):
-                    return token
-                break
+        before = reversed(preposition.doc[preposition.sent.start : preposition.i])
+        verb = next((token for token in before if token.pos_ == "VERB" and token.lemma_ in wanting), None)
+        if verb is not None and not any(c.lower_ == preposition.lower_ for c in children(verb, "prep")):
+            return verb
     while governor.pos_ == "ADP" and governor.head.i != governor.i:
         governor = governor.head
     return governor
@@ -260,12 +187,12 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     else:
         arguments.add("subj", subject)
     _add_objects(arguments, verb)
-    _add_prepositions(arguments, verb)
+    add_prepositions(arguments, verb)
     for thing in list(arguments.get("obj")):
         if thing.pos_ == "PROPN" and thing.i > verb.i:
-            _add_prepositions(arguments, thing, weak=True)
+            add_prepositions(arguments, thing, weak=True)
         elif thing.pos_ == "NOUN" and (thing.i > verb.i or arguments.passive):
-            _add_prepositions(arguments, thing, weak=True)
+            add_prepositions(arguments, thing, weak=True)
             _add_distant(arguments, thing)
     _add_displaced(arguments, verb, lexicon)
     _add_clauses(arguments, verb)
@@ -276,10 +203,11 @@ def verb_arguments(verb: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
 
 def _distant_agent(verb: Token) -> list[Token]:
     """The "by" phrase that the parser hung on a complement ("accused of incompetence by X")."""
-    for token in verb.subtree:
-        if token.i > verb.i and token.lower_ == "by" and token.head.pos_ == "NOUN" and token.head.head.dep_ == "prep":
-            if token.head.head.head.i == verb.i:
-                return children(token, "pobj")
+    for complement in children(verb, "prep"):
+        for noun in children(complement, "pobj"):
+            for token in children(noun, "prep"):
+                if token.lower_ == "by" and token.i > verb.i:
+                    return children(token, "pobj")
     return []
 
 
@@ -293,15 +221,21 @@ def _add_objects(arguments: Arguments, verb: Token) -> None:
         objects = [antecedent]
     elif not objects and antecedent is not None and not arguments.passive and verb.dep_ == "relcl":
         own = children(verb, "nsubj")
-        below = [o for c in children(verb, "xcomp") for o in children(c, "dobj") if is_relative(o) and o.i < verb.i]
-        if below:
-            objects = [antecedent]
-        elif own and not is_relative(own[0]) and not children(verb, "prep", "ccomp", "xcomp", "acomp", "attr", "dative"):
+        below = [
+            o for c in children(verb, "xcomp") for o in children(c, "dobj") if is_relative(o) and o.i < verb.i
+        ]
+        if below or (
+            own
+            and not is_relative(own[0])
+            and not children(verb, "prep", "ccomp", "xcomp", "acomp", "attr", "dative")
+        ):
             objects = [antecedent]
     arguments.add("obj", (t for token in objects for t in coordinated(token)))
     for dative in children(verb, "dative"):
         receivers = children(dative, "pobj") if dative.pos_ == "ADP" else [dative]
-        arguments.add("to" if dative.pos_ == "ADP" else "dative", (t for token in receivers for t in coordinated(token)))
+        arguments.add(
+            "to" if dative.pos_ == "ADP" else "dative", (t for token in receivers for t in coordinated(token))
+        )
     if arguments.passive and arguments.get("obj") and objects:
         arguments.add("dative", arguments.get("obj")[:1])
     for attribute in children(verb, "attr", "oprd", "acomp"):
@@ -316,71 +250,43 @@ def _add_small_clause(arguments: Arguments, verb: Token) -> None:
             arguments.add("obj", (t for subject in children(clause, "nsubj") for t in coordinated(subject)))
             arguments.add("attr", [clause])
     if not arguments.get("obj") and not arguments.passive:
-        arguments.add("obj", (t for p in children(verb, "prt") for o in children(p, "pobj") for t in coordinated(o)))
+        arguments.add(
+            "obj", (t for p in children(verb, "prt") for o in children(p, "pobj") for t in coordinated(o))
+        )
 
 
 def _shared_object(verb: Token) -> list[Token]:
-    """"denounced and attacked the army": the first verb shares the object of the second."""
+    """As in "denounced and attacked the army": the first verb shares the object of the second."""
     for conjunct in children(verb, "conj"):
-        if conjunct.pos_ == "VERB" and not children(conjunct, "nsubj", "nsubjpass", "aux", "auxpass") and conjunct.i - verb.i <= 3:
+        if (
+            conjunct.pos_ == "VERB"
+            and not children(conjunct, "nsubj", "nsubjpass", "aux", "auxpass")
+            and conjunct.i - verb.i <= 3
+        ):
             return children(conjunct, "dobj")
     return []
-
-
-def _add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False) -> None:
-    for preposition in children(token, "prep", "agent"):
-        if arguments.passive and preposition.lower_ == "by" and not weak:
-            continue
-        name, found, clause = prepositional(preposition)
-        if weak and (arguments.get(name) or preposition.ent_iob_ == "I"):
-            continue
-        arguments.add(name, found)
-        if clause is not None:
-            arguments.clauses.setdefault(name, clause)
-    for adverb in children(token, "advmod"):
-        if adverb.pos_ in {"ADP", "SCONJ"} and (objects := children(adverb, "pobj")):
-            arguments.add(adverb.lower_, (t for o in objects for t in coordinated(o)))
-        for preposition in children(adverb, "prep") if adverb.pos_ == "ADV" and adverb.i > token.i else ():
-            name, found, _ = prepositional(preposition)
-            arguments.add(name, found)
 
 
 def _add_distant(arguments: Arguments, noun: Token) -> None:
     """Phrases that the parser hung deeper into the object ("dropped the case opened that day against X")."""
     for token in noun.subtree:
-        if token.dep_ == "prep" and token.i > noun.i and token.head.i != noun.i and token.lower_ in {"against", "with", "to"}:
-            if not arguments.get(token.lower_):
-                arguments.add(token.lower_, prepositional(token)[1])
+        distant = token.dep_ == "prep" and token.i > noun.i and token.head.i != noun.i
+        if distant and token.lower_ in {"against", "with", "to"} and not arguments.get(token.lower_):
+            arguments.add(token.lower_, prepositional(token)[1])
 
 
 def _add_displaced(arguments: Arguments, verb: Token, lexicon: Lexicon) -> None:
     """The gerund of "accused X, …, of doing" where the parser hung it elsewhere."""
     for name in ("of", "for"):
-        if name in arguments.clauses or verb.lemma_ not in lexicon.words.classes.get(f"takes-{name}", frozenset()):
+        if name in arguments.clauses or verb.lemma_ not in lexicon.words.classes.get(
+            f"takes-{name}", frozenset()
+        ):
             continue
         for token in verb.doc[verb.i + 1 : verb.sent.end]:
             if token.dep_ == "pcomp" and token.head.lower_ == name and token.head.dep_ == "prep":
                 if governor_of(token.head, lexicon).i == verb.i:
                     arguments.clauses[name] = token
                 break
-
-
-def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
-    """Name, objects and clause of a prepositional phrase; "on behalf of X" is one preposition."""
-    name = preposition.lower_
-    objects = children(preposition, "pobj")
-    if objects and (name, objects[0].lemma_.lower()) in COMPLEX:
-        inner = children(objects[0], "prep")
-        if inner:
-            return COMPLEX[(name, objects[0].lemma_.lower())], prepositional(inner[0])[1], None
-        return COMPLEX[(name, objects[0].lemma_.lower())], children(objects[0], "poss"), None
-    inner = children(preposition, "prep")
-    if not objects and inner:
-        _, objects, clause = prepositional(inner[0])
-        joined = f"{name}_{inner[0].lower_}"
-        return (joined if joined in {"because_of", "out_of"} else inner[0].lower_), objects, clause
-    clauses = children(preposition, "pcomp")
-    return name, [t for token in objects for t in coordinated(token)], clauses[0] if clauses else None
 
 
 def _add_clauses(arguments: Arguments, verb: Token) -> None:
@@ -415,7 +321,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
     for carrier in _carriers(noun, lexicon):
         arguments.add("poss", (t for token in children(carrier, "poss") for t in coordinated(token)))
         arguments.add("mod", _modifiers(carrier))
-        _add_prepositions(arguments, carrier)
+        add_prepositions(arguments, carrier)
         _add_nested(arguments, carrier)
         _add_participles(arguments, carrier, lexicon)
         _add_light_subject(arguments, carrier, lexicon, depth)
@@ -461,10 +367,12 @@ def _carriers(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _add_participles(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:
-    """"a coup led by X": X does it; "the probe opened against X" brings its own phrases."""
+    """As in "a coup led by X": X does it; "the probe opened against X" brings its own phrases."""
     for clause in children(noun, "acl"):
         operator = lexicon.operator(clause.lemma_)
-        if clause.tag_ != "VBN" or not (lexicon.is_light(clause.lemma_) or (operator and operator.effect == "pass")):
+        if clause.tag_ != "VBN" or not (
+            lexicon.is_light(clause.lemma_) or (operator and operator.effect == "pass")
+        ):
             continue
         for agent in children(clause, "agent", "prep"):
             name, found, _ = prepositional(agent)
@@ -487,13 +395,16 @@ def _add_light_subject(arguments: Arguments, noun: Token, lexicon: Lexicon, dept
 
 
 def _add_predicate_holder(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:
-    """"his goal is a coup": the holder of the goal holds what it is."""
+    """As in "his goal is a coup": the holder of the goal holds what it is."""
     token = noun
     while token.dep_ == "conj" and token.head.pos_ == "NOUN":
         token = token.head
     if token.dep_ == "attr" and token.head.lemma_ == "be":
         for subject in children(token.head, "nsubj"):
-            if subject.lemma_.lower() in lexicon.words.classes["plan-noun"] | lexicon.words.classes["carrier"]:
+            if (
+                subject.lemma_.lower()
+                in lexicon.words.classes["plan-noun"] | lexicon.words.classes["carrier"]
+            ):
                 arguments.add("poss", (t for owner in children(subject, "poss") for t in coordinated(owner)))
 
 
@@ -503,7 +414,11 @@ def _light_verb(noun: Token, lexicon: Lexicon) -> Token | None:
     while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     verb = token.head
-    if token.dep_ == "pobj" and verb.lower_ in {"with", "in", "into", "to", "on", "at", "under"} and verb.head.pos_ in {"VERB", "AUX"}:
+    if (
+        token.dep_ == "pobj"
+        and verb.lower_ in {"with", "in", "into", "to", "on", "at", "under"}
+        and verb.head.pos_ in {"VERB", "AUX"}
+    ):
         return verb.head if lexicon.is_light(f"{verb.head.lemma_}_{verb.lower_}") else None
     if verb.pos_ != "VERB":
         return None
@@ -520,7 +435,7 @@ def adjective_arguments(adjective: Token, lexicon: Lexicon) -> Arguments:
     head = adjective.head
     if adjective.dep_ in {"acomp", "oprd", "attr"} and head.pos_ in {"VERB", "AUX"}:
         arguments.add("subj", surface_subject(head, lexicon)[0])
-        _add_prepositions(arguments, head)
+        add_prepositions(arguments, head)
     elif adjective.dep_ in {"amod", "appos"} and head.pos_ in {"NOUN", "PROPN"}:
         arguments.add("subj", [head])
     elif adjective.dep_ == "conj":
@@ -528,8 +443,8 @@ def adjective_arguments(adjective: Token, lexicon: Lexicon) -> Arguments:
     elif adjective.pos_ == "VERB":
         arguments.add("subj", surface_subject(adjective, lexicon)[0])
     elif adjective.dep_ in {"advcl", "ROOT"}:
-        arguments.add("subj", [c for c in children(adjective, "nsubj")] or surface_subject(head, lexicon)[0])
-    _add_prepositions(arguments, adjective)
+        arguments.add("subj", children(adjective, "nsubj") or surface_subject(head, lexicon)[0])
+    add_prepositions(arguments, adjective)
     _add_clauses(arguments, adjective)
     return arguments
 
@@ -539,5 +454,5 @@ def adjective_arguments_of_conjunct(adjective: Token, lexicon: Lexicon) -> Argum
     arguments = Arguments(adjective)
     if adjective.head.pos_ == "ADJ":
         arguments.add("subj", adjective_arguments(adjective.head, lexicon).get("subj"))
-    _add_prepositions(arguments, adjective)
+    add_prepositions(arguments, adjective)
     return arguments

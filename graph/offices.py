@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from onrecord.graph.ends import End, Resolver
-from onrecord.graph.matcher import ASPIRING, Match
+from onrecord.graph.fitting import Match
 from onrecord.graph.model import Mention, MentionKind
+from onrecord.graph.roles import ASPIRING
 from onrecord.ontology.catalogue import Catalogue, Office, fold_title
 from onrecord.ontology.frames import Frame
 
@@ -34,11 +35,19 @@ def _office(
 ) -> tuple[Office, int, int] | None:
     """The office whose title stands in the mention, longest title first, and the tokens of the title."""
     doc = resolver.reading.doc
-    inner = {m.actor for m in resolver.cast.mentions if m is not mention and mention.first <= m.first and m.last <= mention.last}
+    inner = {
+        m.actor
+        for m in resolver.cast.mentions
+        if m is not mention and mention.first <= m.first and m.last <= mention.last
+    }
     for length in range(min(LONGEST_TITLE, mention.last - mention.first + 1), 0, -1):
         for first in range(mention.first, mention.last - length + 2):
             title = fold_title(" ".join(token.text for token in doc[first : first + length]))
-            fitting = [office for office in offices if title in office.titles and _fits(office, inner - {mention.actor}, catalogue)]
+            fitting = [
+                office
+                for office in offices
+                if title in office.titles and _fits(office, inner - {mention.actor}, catalogue)
+            ]
             if fitting:
                 return max(fitting, key=lambda office: office.head), first, first + length - 1
     return None
@@ -52,17 +61,39 @@ def _fits(office: Office, named: set[str], catalogue: Catalogue) -> bool:
     return bool(named & {organisation.id, organisation.state})
 
 
-def _match(mention: Mention, office: Office, first: int, last: int, resolver: Resolver, catalogue: Catalogue) -> Match:
+def _match(
+    mention: Mention, office: Office, first: int, last: int, resolver: Resolver, catalogue: Catalogue
+) -> Match:
     doc = resolver.reading.doc
     relation = "leads" if office.head else "memberOf"
     title = doc[first : last + 1].text.lower()
-    frame = Frame(f"office.{relation}", relation, f"S = {title} of O", doc[last].lemma_.lower(), "noun", (), confidence=0.92)
-    named = [m for m in resolver.cast.mentions if m.actor == office.organisation and mention.first <= m.first and m.last <= mention.last]
+    frame = Frame(
+        f"office.{relation}",
+        relation,
+        f"S = {title} of O",
+        doc[last].lemma_.lower(),
+        "noun",
+        (),
+        confidence=0.92,
+    )
+    named = [
+        m
+        for m in resolver.cast.mentions
+        if m.actor == office.organisation and mention.first <= m.first and m.last <= mention.last
+    ]
     start, end = resolver.reading.span(first, last)
     object_ = (
         resolver.end(doc[named[0].head], named[0])
         if named
-        else End(office.organisation, start, end, doc[first : last + 1].text, last, 0.95, f"office of {catalogue.actors[mention.actor].label}")
+        else End(
+            office.organisation,
+            start,
+            end,
+            doc[first : last + 1].text,
+            last,
+            0.95,
+            f"office of {catalogue.actors[mention.actor].label}",
+        )
     )
     subject = resolver.end(doc[mention.head], mention)
     return Match(frame, doc[last], (subject,), (object_,))

@@ -24,10 +24,11 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 ``S-led <attack> on O``     the same, where the noun is of a class and bears the other end
 =========================  ===========================================================================
 
-``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter), ``S@state`` an unexpressed
-subject with the state of O, ``O@enemy`` with the state that S is at war with (``wars.tsv``), ``O@parties`` with those whom the text has
-act under the deal. ``!into`` forbids a preposition.
-``O:person`` takes actors of that kind only (person, organisation, state, alliance, armed-force, faction, place).
+``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter), ``S@state`` an
+unexpressed subject with the state of O, ``O@enemy`` with the state that S is at war with (``wars.tsv``), ``O@parties`` with
+those whom the text has act under the deal, ``O@purpose`` with whom the purpose of the deed concerns, ``O@place`` with where it happened.
+``!into`` forbids a preposition. ``O:person`` takes actors of that kind only (person, organisation, state, alliance, armed-force,
+faction, place).
 """
 
 import re
@@ -53,6 +54,7 @@ PREPOSITIONS = frozenset(
 )
 ROLES = frozenset({"S", "O", "C"})
 ANY = frozenset({"*"})
+CLAUSES = {"to": "inf", "that": "that", "doing": "ing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def _cost(slot: Slot) -> int:
 
 
 def _demand(slot: Slot) -> int:
-    return (3 if slot.words and slot.required else 0) + (2 if slot.required and slot.function != "both" else 1)
+    return (3 if slot.words and slot.required else 0) + (
+        2 if slot.required and slot.function != "both" else 1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,12 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
     first = items[0][0]
     if match := re.fullmatch(r"([SO])-([a-z]+)", first):
         outer = _slot("outer", items[1][0], words, True)
-        return match[2], "suffix", None, [Slot("affix", match[1]), outer, *_tail(items[2:], words, verb=False)]
+        return (
+            match[2],
+            "suffix",
+            None,
+            [Slot("affix", match[1]), outer, *_tail(items[2:], words, verb=False)],
+        )
     if match := re.fullmatch(r"([a-z]+)-([SO])", first):
         return match[1], "prefix", None, [Slot("affix", match[2]), Slot("outer", items[1][0])]
     if len(items) > 1 and items[1][0] == "=":
@@ -184,65 +193,89 @@ def _compile(pattern: str, words: WordLists) -> tuple[str, str, str | None, list
         return _noun(items, [], words)
     if len(items) > 3 and items[1][0] == "and":
         verb, _, particle = items[3][0].partition("_")
-        return verb, "verb", particle or None, [Slot("both", "S"), Slot("both", "O"), *_tail(items[4:], words, verb=True)]
+        return (
+            verb,
+            "verb",
+            particle or None,
+            [Slot("both", "S"), Slot("both", "O"), *_tail(items[4:], words, verb=True)],
+        )
     if items[1][0] == "be" and items[2][0] not in PREPOSITIONS:
         adjective = items[2][0]
-        return adjective, "adj", None, [_slot("subj", first, words, True), *_tail(items[3:], words, verb=False)]
+        return (
+            adjective,
+            "adj",
+            None,
+            [_slot("subj", first, words, True), *_tail(items[3:], words, verb=False)],
+        )
     verb, _, particle = items[1][0].partition("_")
-    return verb, "verb", particle or None, [_slot("subj", first, words, True), *_tail(items[2:], words, verb=True)]
+    return (
+        verb,
+        "verb",
+        particle or None,
+        [_slot("subj", first, words, True), *_tail(items[2:], words, verb=True)],
+    )
 
 
-def _noun(items: list[tuple[str, bool]], slots: list[Slot], words: WordLists) -> tuple[str, str, None, list[Slot]]:
+def _noun(
+    items: list[tuple[str, bool]], slots: list[Slot], words: WordLists
+) -> tuple[str, str, None, list[Slot]]:
     return items[0][0], "noun", None, [*slots, *_tail(items[1:], words, verb=False)]
 
 
 def _tail(items: list[tuple[str, bool]], words: WordLists, *, verb: bool) -> list[Slot]:
+    """The slots of all items after the head; of two bare ones the first is the receiver."""
     slots: list[Slot] = []
     bare: list[Slot] = []
     index = 0
     while index < len(items):
         item, required = items[index]
-        following = items[index + 1][0] if index + 1 < len(items) else ""
-        if item == "between" and following == "S":
-            slots += [Slot("between", "S", required=required), Slot("between", "O", required=required)]
-            index += 4
-            continue
-        if item.startswith("!"):
-            slots.append(Slot(item[1:], required=False, forbidden=True))
-            index += 1
-        elif item == "that" and following == "O":
-            third = items[index + 2][0] if index + 2 < len(items) else ""
-            modals = frozenset(third.split("|")) if third not in ROLES and third else None
-            slots += [Slot("that", "C", modals, required), Slot("clause", "O", required=required)]
-            index += 4 if modals else 3
-        elif item in {"to", "that", "doing"} and following == "C":
-            slots.append(Slot({"to": "inf", "that": "that", "doing": "ing"}[item], "C", required=required))
-            index += 2
-        elif item in PREPOSITIONS:
-            if not following:
-                raise ValueError(f"ends with the preposition '{item}'")
-            if following.endswith("'s"):
-                slots += [_slot(item, items[index + 2][0], words, required), Slot(item, following[0], holder=True)]
-                index += 3
-                continue
-            slots.append(_slot(item, following, words, required))
-            index += 2
-        elif item.startswith("="):
-            slots.append(_slot("attr", item[1:], words, required))
-            index += 1
-        elif item.endswith("'s"):
-            slots.append(Slot("obj", item[0], required=required, holder=True))
-            index += 1
-        else:
+        rest = [other for other, _ in items[index + 1 :]]
+        found, used = _special(item, rest, required) or _phrase(item, rest, words, required) or ([], 0)
+        slots += found
+        if not used:
             if not verb:
                 raise ValueError(f"has the bare item '{item}' where a preposition is expected")
             bare.append(_slot("obj", item, words, required))
-            index += 1
-    if len(bare) == 2:
-        bare[0] = replace(bare[0], function="dative")
+        index += used or 1
     if len(bare) > 2:
         raise ValueError("has more than two bare items after the verb")
+    if len(bare) == 2:
+        bare[0] = replace(bare[0], function="dative")
     return [*bare, *slots]
+
+
+def _special(item: str, rest: list[str], required: bool) -> tuple[list[Slot], int] | None:
+    """Slots and length of "between S and O", "!into", "that O must C", "to C", "O's"; None for any other item."""
+    following = rest[0] if rest else ""
+    if item == "between" and following == "S":
+        return [Slot("between", "S", required=required), Slot("between", "O", required=required)], 4
+    if item.startswith("!"):
+        return [Slot(item[1:], required=False, forbidden=True)], 1
+    if item == "that" and following == "O":
+        third = rest[1] if len(rest) > 1 else "C"
+        modals = frozenset(third.split("|")) if third not in ROLES else None
+        return [
+            Slot("that", "C", modals, required),
+            Slot("clause", "O", required=required),
+        ], 4 if modals else 3
+    if item in CLAUSES and following == "C":
+        return [Slot(CLAUSES[item], "C", required=required)], 2
+    if item.endswith("'s"):
+        return [Slot("obj", item[0], required=required, holder=True)], 1
+    return None
+
+
+def _phrase(item: str, rest: list[str], words: WordLists, required: bool) -> tuple[list[Slot], int] | None:
+    """Slots and length of a prepositional phrase or a predicate; None for any other item."""
+    if item.startswith("="):
+        return [_slot("attr", item[1:], words, required)], 1
+    if item not in PREPOSITIONS:
+        return None
+    if not rest:
+        raise ValueError(f"ends with the preposition '{item}'")
+    if rest[0].endswith("'s"):
+        return [_slot(item, rest[1], words, required), Slot(item, rest[0][0], holder=True)], 3
+    return [_slot(item, rest[0], words, required)], 2
 
 
 def _slot(function: str, item: str, words: WordLists, required: bool) -> Slot:
@@ -308,7 +341,9 @@ def _alternatives(pattern: str) -> list[str]:
         return [pattern]
     before = pattern[: position.start()].split()
     is_head = not any(
-        re.fullmatch(r"\(?[a-z_]+\)?", word) and word not in {"be"} for word in before if word.strip("()") not in ROLES
+        re.fullmatch(r"\(?[a-z_]+\)?", word) and word not in {"be"}
+        for word in before
+        if word.strip("()") not in ROLES
     )
     if not is_head or (before and before[-1].strip("(") in PREPOSITIONS):
         return [pattern]

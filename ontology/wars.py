@@ -8,7 +8,7 @@ from importlib.resources import files
 @lru_cache(maxsize=1)
 def _wars() -> tuple[tuple[str, str, str, str], ...]:
     lines = files("onrecord.ontology").joinpath("wars.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    cells = [(line.split("\t") + ["", "", ""])[:4] for line in lines if line.strip()]
+    cells = [[*line.split("\t"), "", "", ""][:4] for line in lines if line.strip()]
     return tuple((state, enemy, start, end) for state, enemy, start, end in cells)
 
 

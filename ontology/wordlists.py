@@ -28,6 +28,8 @@ class WordLists:
     classes: Mapping[str, frozenset[str]]
     operators: Mapping[str, Operator]
     light: frozenset[str]
+    compositions: Mapping[tuple[str, str], str]
+    """What an operator makes of a relation or class of relations: ("stop", "materialConflict") to "retreatedFrom"."""
     excluded: Mapping[tuple[str, str], frozenset[str]]
     """Kinds of actor that cannot stand at an end: ("leads", "S") to {"place", "state"}."""
 
@@ -65,7 +67,9 @@ def load() -> WordLists:
     light: set[str] = set()
     for number, cells in rows("operators.tsv"):
         if len(cells) != 3:
-            raise OntologyError(f"operators.tsv, line {number}: expected effect, control and words, separated by tabs")
+            raise OntologyError(
+                f"operators.tsv, line {number}: expected effect, control and words, separated by tabs"
+            )
         effect, control, listed = cells
         if effect == "light":
             light |= set(listed.split())
@@ -74,7 +78,20 @@ def load() -> WordLists:
     excluded: dict[tuple[str, str], frozenset[str]] = {}
     for number, cells in rows("ends.tsv"):
         if not 1 <= len(cells) <= 3:
-            raise OntologyError(f"ends.tsv, line {number}: expected a relation and the kinds that neither end can be")
+            raise OntologyError(
+                f"ends.tsv, line {number}: expected a relation and the kinds that neither end can be"
+            )
         for role, kinds in zip("SO", [*cells[1:], "", ""], strict=False):
             excluded[cells[0], role] = frozenset(kinds.split())
-    return WordLists(classes, operators, frozenset(light), excluded)
+    return WordLists(classes, operators, frozenset(light), _compositions(), excluded)
+
+
+def _compositions() -> dict[tuple[str, str], str]:
+    table = {}
+    for number, cells in rows("compositions.tsv"):
+        if len(cells) != 3:
+            raise OntologyError(
+                f"compositions.tsv, line {number}: expected an operator, a relation or class, and what it becomes"
+            )
+        table[cells[0], cells[1]] = cells[2]
+    return table

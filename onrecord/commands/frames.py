@@ -93,8 +93,9 @@ def _print(seen: "Explanation") -> None:
         typer.echo(f"  {mention.start:>6}  {mention.text:<34} {mention.actor} ({mention.kind})")
     typer.echo("statements")
     for statement in seen.statements:
+        content = " ".join(statement.content.split())
         typer.echo(
-            f"  {statement.start:>6}  {statement.source or 'nobody named'}: {statement.cue}: {' '.join(statement.content.split())}"
+            f"  {statement.start:>6}  {statement.source or 'nobody named'}: {statement.cue}: {content}"
         )
     typer.echo("frames that fit")
     for attempt in (a for a in seen.attempts if a.lacks is None):
@@ -107,6 +108,6 @@ def _print(seen: "Explanation") -> None:
     typer.echo("claims")
     for claim in seen.claims:
         speaker = claim.attributed_to or claim.speaker or "the report"
-        typer.echo(
-            f"  {claim.start:>6}  {claim.subject} {claim.relation} {claim.object}, {claim.polarity}, {claim.modality}, says {speaker} ({claim.confidence})"
-        )
+        who = f"{claim.subject} {claim.relation} {claim.object}"
+        mood = f"{claim.polarity}, {claim.modality}, says {speaker} ({claim.confidence})"
+        typer.echo(f"  {claim.start:>6}  {who}, {mood}")

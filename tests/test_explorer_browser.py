@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from onrecord.exports.html import ExplorerOptions, write_explorer
+from onrecord.graph.quads import quads
+from onrecord.ontology.terms import DEFAULT_BASE, Names
 from tests.explorer_data import mutiny, synthetic
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -462,6 +465,21 @@ def test_pictures_can_be_saved(window: Window, page: Path, tmp_path: Path) -> No
         assert target.read_bytes().startswith(start)
     drawing = (tmp_path / "graph.svg").read_text(encoding="utf-8")
     assert "Yevgeny Prigozhin" in drawing and "<script" not in drawing
+
+
+def test_turtle_of_the_view_is_part_of_the_graph(window: Window, page: Path, tmp_path: Path) -> None:
+    """What passes the filters leaves as RDF that says nothing which the graph itself does not say."""
+    window.open(page, "polarity=negated")
+    window.page.locator(".menu-button").click()
+    with window.page.expect_download() as download:
+        window.page.get_by_role("menuitem", name="Claims (Turtle)").click()
+    target = tmp_path / "claims.ttl"
+    download.value.save_as(target)
+    saved = {str(triple) for triple in ox.parse(path=str(target), format=ox.RdfFormat.TURTLE)}
+    lines = "\n".join(str(quad) for found in mutiny() for quad in quads(found, Names(DEFAULT_BASE)))
+    whole = {str(quad.triple) for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS)}
+    assert sum("#negated" in triple for triple in saved) == 6
+    assert saved <= whole
 
 
 def test_large_graph_opens_on_its_core_and_grows(window: Window, large: Path) -> None:

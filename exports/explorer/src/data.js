@@ -57,6 +57,7 @@ export function modelOf(raw, drawing, options) {
   const links = linksOf(drawing, propositions, relations);
   return {
     title: raw.title,
+    base: raw.base,
     texts: raw.texts,
     reports,
     actors,

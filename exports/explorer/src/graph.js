@@ -8,7 +8,7 @@ import { MOST, neighbours, openLinks, placesOf, scopeOf } from "./scope.js";
 import { S } from "./strings.js";
 
 /** Drawing limits, measured: links that are still drawn as curves, with dashes, and at all. */
-export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5, lit: 12 };
+export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5, lit: 12, physics: 150 };
 
 /** @typedef {{link: Link, claims: Claim[], voices: number, contested: boolean, unconfirmed: boolean, denied: boolean}} Drawn */
 

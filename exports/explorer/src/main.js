@@ -15,6 +15,7 @@ import { SearchBox } from "./search.js";
 import { sorted, Table } from "./table.js";
 import { Store } from "./state.js";
 import { Timeline } from "./timeline.js";
+import { turtleOf } from "./turtle.js";
 import { choose } from "./theme.js";
 import { S } from "./strings.js";
 
@@ -94,10 +95,12 @@ function start(model) {
     type: "button", class: "tab", "aria-pressed": "false", onclick: () => store.update({ view, ...(view === "reports" && store.state.view === "reports" ? { report: "" } : {}) }),
   }, S.views[view])]));
   const empty = h("div", { class: "nothing", hidden: true });
+  const rearrange = h("button", { type: "button", class: "icon", "aria-label": S.graph.rearrange, title: S.graph.rearrange, onclick: () => graph.rearrange() }, "⟳");
   const tools = h("div", { class: "tools" },
     h("button", { type: "button", class: "icon", "aria-label": S.graph.zoomIn, title: S.graph.zoomIn, onclick: () => graph.zoom(1.3) }, "+"),
     h("button", { type: "button", class: "icon", "aria-label": S.graph.zoomOut, title: S.graph.zoomOut, onclick: () => graph.zoom(1 / 1.3) }, "−"),
-    h("button", { type: "button", class: "icon", "aria-label": S.graph.fit, title: S.graph.fit, onclick: () => graph.fit() }, "⤢"));
+    h("button", { type: "button", class: "icon", "aria-label": S.graph.fit, title: S.graph.fit, onclick: () => graph.fit() }, "⤢"),
+    rearrange);
   const graphView = h("section", { class: "graph-view", "aria-label": S.views.graph }, h("div", { class: "stage" }, graph.holder, graph.tip, empty, notice, tools), legend.element);
   /** @type {Record<string, HTMLElement>} */
   const views = { graph: graphView, table: table.element, compare: compare.element, timeline: timeline.element, reports: reports.element };
@@ -116,6 +119,7 @@ function start(model) {
       { text: S.menu.png, act: () => void pngOf(graph).then((blob) => blob && download("graph.png", blob)) },
       { text: S.menu.svg, act: () => download("graph.svg", new Blob([svgOf(graph)], { type: "image/svg+xml" })) },
       { text: S.menu.csv, act: actions.csv },
+      { text: S.menu.ttl, act: () => download("claims.ttl", new Blob([turtleOf(model, now.claims)], { type: "text/turtle" })) },
       { text: S.menu.json, act: () => download("claims.json", new Blob([jsonOf(now.claims)], { type: "application/json" })) },
       { text: S.menu.print, act: () => print() },
       { text: S.menu.theme[theme], act: () => { theme = theme === "auto" ? "light" : theme === "light" ? "dark" : "auto"; choose(theme); graph.recolour(); } },
@@ -170,6 +174,7 @@ function start(model) {
   function drawGraph(state) {
     const drawn = graph.update(state, now);
     empty.hidden = drawn.links > 0;
+    rearrange.hidden = drawn.actors > LIMITS.physics || !drawn.links;
     if (!drawn.links)
       fill(empty, h("h2", null, model.claims.length ? S.graph.empty : S.graph.emptyGraph),
         model.claims.length ? button(S.filters.clear, () => store.update({ ...cleared(), scope: "core", hidden: [] })) : h("p", null, S.graph.emptyGraphHelp));

@@ -45,8 +45,6 @@ export const S = {
     reports: (/** @type {number} */ n) => count(n, "report"),
     actors: (/** @type {number} */ n) => count(n, "actor"),
     claims: (/** @type {number} */ n) => count(n, "claim"),
-    links: (/** @type {number} */ n) => count(n, "link"),
-    relations: (/** @type {number} */ n) => count(n, "relation"),
     witnesses: (/** @type {number} */ n) => count(n, "independent witness", "independent witnesses"),
     contested: (/** @type {number} */ n) => count(n, "contested relation"),
     voices: (/** @type {number} */ n) => count(n, "voice"),
@@ -124,8 +122,6 @@ export const S = {
     welcome: "Who did what to whom, and who says so",
     welcomeText:
       "Each line is a relation that the reports state. Click a line or an actor to read the words behind it: who says it, where, when, and who denies it.",
-    contested: "Contested",
-    unconfirmed: "Unconfirmed",
     mostCited: "Most cited",
     seeAll: (/** @type {number} */ n) => `All ${n.toLocaleString("en")}`,
     alsoNamed: "Also named",
@@ -160,10 +156,7 @@ export const S = {
   },
   reports: {
     title: "Reports",
-    open: "Open",
     back: "All reports",
-    claims: "Claims",
-    statements: "Statements",
     copies: "Copies of the same text",
     copyOf: (/** @type {number} */ n) => `one of ${n} copies of one text`,
     compare: "Compare",
@@ -202,7 +195,6 @@ export const S = {
   compare: {
     caption: "What each speaker says of each relation",
     relation: "Relation",
-    others: "others",
     only: "Only contested",
     key: { affirmed: "affirms", open: "reports or thinks possible", planned: "announces", denied: "denies" },
     none: "No claim passes these filters.",

@@ -48,7 +48,7 @@ interface Proposition {
 interface OnrecordEvent { id: string; report: string; label: string; start: number; end: number }
 
 interface RawDocument {
-  schema: string; title: string; texts: boolean; reports: Report[]; actors: Actor[]; relations: Relation[];
+  schema: string; title: string; base: string; texts: boolean; reports: Report[]; actors: Actor[]; relations: Relation[];
   statements: Statement[]; events: OnrecordEvent[]; claims: Claim[];
   propositions: (Omit<Proposition, "claims"> & { claims: any[] })[];
   mentions?: Record<string, [number, number, string][]>;
@@ -65,7 +65,7 @@ interface Link {
 }
 
 interface Model {
-  title: string; texts: boolean; reports: Map<string, Report>; actors: Map<string, Actor>; relations: Map<string, Relation>;
+  title: string; base: string; texts: boolean; reports: Map<string, Report>; actors: Map<string, Actor>; relations: Map<string, Relation>;
   claims: Claim[]; claimById: Map<string, Claim>; propositions: Proposition[]; propositionByKey: Map<string, Proposition>;
   statements: Map<string, Statement>; events: Map<string, OnrecordEvent>; links: Link[]; linkById: Map<string, Link>;
   nodes: Map<string, DrawnNode>; voices: Map<string, string>; days: string[]; classes: string[]; hasCore: boolean;

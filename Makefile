@@ -57,7 +57,8 @@ format: $(VENV)/installed-dev
 	@$(BIN)/ruff format
 
 bench: $(VENV)/installed-dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python bench/accuracy.py
+	@$(BIN)/python bench/speed.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -112,16 +112,22 @@ def _with_quotations(
 ) -> list[Candidate]:
     """Join each quotation to the candidate of its reporting verb, and those that go on to the speaker before."""
     holders = covering(one for one in chosen.values() if one.reliability >= THRESHOLD)
+    inside = {i for quote in quotes if not quote.nested for i in range(quote.first, quote.last + 1)}
     for utterance in utterances(reading, quotes, cues.verbs):
         if utterance.verb is None:
-            _go_on(reading, cues, chosen, holders, utterance)
+            _go_on(reading, cues, chosen, holders, inside, utterance)
             continue
         chosen[utterance.verb] = _quoting(reading, cues, chosen.get(utterance.verb), utterance)
     return list(chosen.values())
 
 
 def _go_on(
-    reading: Reading, cues: Cues, chosen: dict[int, Candidate], holders: Holders, utterance: Utterance
+    reading: Reading,
+    cues: Cues,
+    chosen: dict[int, Candidate],
+    holders: Holders,
+    inside: set[int],
+    utterance: Utterance,
 ) -> None:
     """Give a quotation without a reporting clause to whom the text lets speak just before it."""
     quote = utterance.quote
@@ -131,7 +137,7 @@ def _go_on(
         for i in range(quote.first - 1, max(-1, quote.first - REACH), -1):
             if reading.paragraphs[i] < paragraph:
                 return None
-            if i in chosen and _may_go_on(reading, cues, chosen[i], holders):
+            if i in chosen and i not in inside and _may_go_on(reading, cues, chosen[i], holders):
                 return i
         return None
 
@@ -142,7 +148,10 @@ def _go_on(
     if speaker is None:
         speaker = last_speaker(quote.paragraph - 1)
     if speaker is not None:
-        chosen[speaker] = _joined(chosen[speaker], utterance)
+        known = chosen[speaker]
+        if known.cue.frame == "obj":  # "released a statement: “…”"
+            known = replace(known, pieces=())
+        chosen[speaker] = _joined(known, utterance)
 
 
 def _may_go_on(reading: Reading, cues: Cues, one: Candidate, holders: Holders) -> bool:
@@ -169,7 +178,8 @@ def _quoting(reading: Reading, cues: Cues, candidate: Candidate | None, utteranc
     known = replace(candidate, source=speaker if who is None or inside else who)
     if known.quoted or any(first <= quote.last and quote.first <= last for first, last in known.pieces):
         if _spoken_whole(known, quote):
-            known = replace(known, pieces=tuple(without(list(known.pieces), (quote.first, quote.last))))
+            last = max(quote.last, verb.i) if quote.last < verb.i and not known.quoted else quote.last
+            known = replace(known, pieces=tuple(without(list(known.pieces), (quote.first, last))))
         return _joined(known, utterance)
     if known.cue.frame in ("that", "wh") and known.pieces[0][0] > quote.last:
         return _joined(known, utterance)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from onrecord.graph.contents import COMMAS, FINITE, Candidate, Piece
 from onrecord.graph.cuewords import cue_span
 from onrecord.graph.language import Reading
-from onrecord.graph.sources import source, subject
+from onrecord.graph.sources import MARKS, source, subject
 from onrecord.ontology.cues import Frames
 
 VERBAL = FINITE | {"VB", "VBG", "VBN"}
@@ -27,13 +27,30 @@ def parenthesis(reading: Reading, verb: Token, frames: Frames) -> Iterator[Candi
     if cue.grade < RELIABLE and verb.lemma_ != "put":
         return
     own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    pieces, factor = _around(reading, verb, own), 0.95
+    pieces, factor = _below(reading, verb) or _around(reading, verb, own), 0.95
     if not pieces and verb.lemma_ != "put":
         pieces, factor = _after_that(verb), 0.9
     if pieces:
         first, last = cue_span(verb, None, verb.i)
         speaker = source(reading, subject(verb), verb)
         yield Candidate(verb.i, first, last, cue, tuple(pieces), speaker, cue.grade * factor)
+
+
+def _below(reading: Reading, verb: Token) -> list[Piece]:
+    """The paragraph after a sentence that ends its own with a colon, where no quotation marks tell."""
+    doc, colon = reading.doc, verb.sent.end - 1
+    if (
+        doc[colon].text != ":"
+        or colon + 1 >= len(doc)
+        or reading.paragraphs[colon] == reading.paragraphs[colon + 1]
+    ):
+        return []
+    if doc[colon + 1].text in MARKS:
+        return []
+    last = colon + 1
+    while last + 1 < len(doc) and reading.paragraphs[last + 1] == reading.paragraphs[colon + 1]:
+        last += 1
+    return [(colon + 1, last)]
 
 
 def _around(reading: Reading, verb: Token, own: Token | None) -> list[Piece]:

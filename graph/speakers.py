@@ -205,8 +205,9 @@ def spoken_by(reading: Reading, verb: Token, quote: Quotation) -> Source | None:
     right = next((child for child in verb.rights if child.dep_ in AFTER_VERB), None)
     if right is not None and right.left_edge.i <= verb.i + 2:
         return source(reading, right, verb)
-    opening = next((word for word in verb.sent if word.pos_ in ("PROPN", "NOUN", "PRON")), None)
-    if opening is None or not opening.i < verb.i < quote.first:
+    words = reading.doc[quote.last + 1 : verb.i] if quote.last < verb.i else verb.sent
+    opening = next((word for word in words if word.pos_ in ("PROPN", "NOUN", "PRON")), None)
+    if opening is None or opening.i > verb.i or quote.first <= opening.i <= quote.last:
         return None
     while opening.dep_ in ("compound", "nmod", "amod", "poss") and opening.i < opening.head.i < verb.i:
         opening = opening.head
@@ -214,21 +215,23 @@ def spoken_by(reading: Reading, verb: Token, quote: Quotation) -> Source | None:
 
 
 def speaker_before(reading: Reading, quote: Quotation) -> Candidate | None:
-    """The subject of the sentence before a quotation in its paragraph ("The mayor was furious. “…”")."""
+    """The subject of the sentence before a quotation, in its paragraph or with a colon at the end of the one before.
+
+    "The mayor was furious. “…”", "The mayor released the following statement: ¶ “…”".
+    """
     doc = reading.doc
-    if quote.opens or quote.first < 3 or reading.paragraphs[quote.first - 1] != quote.paragraph:
+    if quote.first < 3 or (quote.opens and doc[quote.first - 1].text != ":"):
         return None
     verb = doc[quote.first - 1].sent.root
-    if (
-        verb.pos_ not in ("VERB", "AUX")
-        or reading.paragraphs[verb.i] != quote.paragraph
-        or verb.i >= quote.first
-    ):
+    if verb.pos_ not in ("VERB", "AUX") or reading.paragraphs[verb.i] != reading.paragraphs[quote.first - 1]:
         return None
     named = subject(verb)
-    if named is None or not (
-        named.ent_type_ == "PERSON" or named.lower_ in ("he", "she") or named.pos_ == "NOUN"
-    ):
+    if named is None or not _is_somebody(named) or verb.i >= quote.first:
         return None
     who = source(reading, named, verb)
     return Candidate(verb.i, verb.i, verb.i, BEFORE, (), who, BEFORE.grade) if who is not None else None
+
+
+def _is_somebody(named: Token) -> bool:
+    """Whether a subject can speak: a person by name, he or she, or a common noun."""
+    return named.ent_type_ == "PERSON" or named.lower_ in ("he", "she") or named.pos_ == "NOUN"

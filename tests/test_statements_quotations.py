@@ -32,6 +32,9 @@ The mayor told reporters in the hall on Monday: "The bridge is gone." | The mayo
 “The bridge is gone,“ the mayor said. | the mayor | “The bridge is gone,“
 The mayor: "The bridge is gone." | The mayor | "The bridge is gone."
 SMITH: We have to rebuild the bridge before winter. | SMITH | We have to rebuild the bridge before winter
+The mayor released the following statement: ¶ "We have to rebuild the bridge." | The mayor | "We have to rebuild the bridge."
+"The bridge is gone," Anna Weber, a top adviser, said at a rally. | Anna Weber, a top adviser | "The bridge is gone,"
+In a speech in July, the mayor said: ¶ We have to rebuild the bridge. | the mayor | We have to rebuild the bridge
 The mayor was blunt. "The bridge is gone." | The mayor | "The bridge is gone."
 The envoy left the room, saying: "The talks are over." | The envoy | "The talks are over."
 The mayor released a statement saying, "The bridge is gone." | The mayor | "The bridge is gone."
@@ -55,7 +58,7 @@ def test_direct_speech(text: str, source: str, content: str) -> None:
     assert (one.source, one.content) == (source, content)
 
 
-@pytest.mark.parametrize(("text", "source", "content"), [case for case in CASES if "SMITH" not in case[0]])
+@pytest.mark.parametrize(("text", "source", "content"), [case for case in CASES if case[2][0] in "\"'“‘”„«"])
 def test_direct_kind(text: str, source: str, content: str) -> None:
     """What consists of quotations alone is direct speech, over paragraphs too."""
     del source, content

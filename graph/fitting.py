@@ -12,7 +12,10 @@ from onrecord.ontology.frames import Frame, Slot
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A frame that found all it demands: its ends, its head token, the clause or phrase that is its complement."""
+    """A frame that found all it demands: its ends, its head token, the clause or phrase that is its complement.
+
+    ``taken`` holds the indexes of the nouns that the frame asks for by word ("ban" in "lift <sanction> on O").
+    """
 
     frame: Frame
     head: Token
@@ -21,6 +24,7 @@ class Match:
     complement: tuple[int, int] | None = None
     fill: str | None = None
     inferred: str | None = None
+    taken: tuple[int, ...] = ()
 
 
 def fit(frame: Frame, arguments: Arguments, resolver: Resolver, why: list[str] | None = None) -> Match | None:
@@ -44,6 +48,7 @@ class Fitting:
     ends: dict[str, tuple[End, ...]] = field(default_factory=dict)
     complement: tuple[int, int] | None = None
     fill: str | None = None
+    taken: list[int] = field(default_factory=list)
 
     def lacking(self) -> str | None:
         """Fill the slots; what is missing, in words, or None where nothing is."""
@@ -61,7 +66,16 @@ class Fitting:
         """The match, once nothing is lacking."""
         inferred = "participle" if self.arguments.controlled == "participle" else None
         subjects, objects = self.ends.get("S", ()), self.ends.get("O", ())
-        return Match(self.frame, self.arguments.head, subjects, objects, self.complement, self.fill, inferred)
+        return Match(
+            self.frame,
+            self.arguments.head,
+            subjects,
+            objects,
+            self.complement,
+            self.fill,
+            inferred,
+            tuple(self.taken),
+        )
 
     def _particle_fits(self) -> bool:
         wanted, given = self.frame.particle, self.arguments.particle
@@ -87,6 +101,7 @@ class Fitting:
         words = [token for token in _places(slot, self.arguments) if is_word(token, slot)]
         if slot.required and not words:
             return f"none of the words that it asks for stands at '{slot.function}'"
+        self.taken += [token.i for token in words]
         if slot.function not in {"obj", "attr"}:
             _lend_prepositions(words, self.arguments)
         return None

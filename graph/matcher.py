@@ -18,7 +18,24 @@ POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "a
 
 
 def matches(resolver: Resolver) -> Iterator[Match]:
-    """All matches of all frames in a reading, in text order; of the frames of one head, the most specific that matches."""
+    """All matches of all frames in a reading, in text order; of the frames of one head, the most specific that matches.
+
+    A noun whose verb has it in its frame says nothing of its own about the same actors ("lifted its ban on X"), unless it has a
+    participle that does ("dropped the case opened against X").
+    """
+    found = list(_all_matches(resolver))
+    taken = {(i, *pair) for match in found if match.frame.pos == "verb" for i in match.taken for pair in _pairs(match)}
+    for match in found:
+        pairs = _pairs(match) if match.frame.pos == "noun" and not children(match.head, "acl") else set()
+        if not pairs or not all((match.head.i, *pair) in taken for pair in pairs):
+            yield match
+
+
+def _pairs(match: Match) -> set[tuple[str, str]]:
+    return {(subject.actor, object_.actor) for subject in match.subjects for object_ in match.objects}
+
+
+def _all_matches(resolver: Resolver) -> Iterator[Match]:
     lexicon = resolver.lexicon
     for token in resolver.reading.doc:
         lemma = token.lemma_.lower()

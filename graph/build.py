@@ -5,7 +5,6 @@ Reports that the graph holds already, read by the same run (version, model, sett
 
 import contextlib
 import datetime as dt
-import shutil
 import sys
 import time
 from collections import deque
@@ -14,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.graph import derive, doctor
+from onrecord.graph import derive, doctor, readback
 from onrecord.graph.errors import InputError
 from onrecord.graph.fence import Failure
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
@@ -26,7 +25,7 @@ from onrecord.graph.record import READ, entry, read_record, seal, write_record
 from onrecord.graph.reports import Input, read_inputs
 from onrecord.graph.settings import Settings
 from onrecord.graph.store import Store
-from onrecord.graph.workshop import check_target, link_or_copy, move, workshop
+from onrecord.graph.workshop import Workshop, check_target, complete, copy_store, move, workshop
 from onrecord.ontology.terms import Names
 
 Exporter = Callable[[KnowledgeGraph, Path], object]
@@ -55,43 +54,57 @@ def build(
     exporters: Mapping[str, Exporter],
     manifest: Path | None = None,
     jobs: int = 1,
+    resume: bool = False,
 ) -> KnowledgeGraph:
     """Read what the paths name and make the folder ``out`` the graph of it.
 
-    ``exporters`` write the files of the graph that people open, by their names. Raises InputError where ``out`` is neither
-    a graph nor empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
+    ``exporters`` write the files of the graph that people open, by their names. A build with the same settings that was
+    interrupted goes on where it stopped; ``resume`` asks for that. Raises InputError where ``out`` is neither a graph nor
+    empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
     """
     progress = progress or Progress()
     out = out.resolve()
     check_target(out)
     inputs = read_inputs(paths, manifest=manifest)
+    run, versions = run_of(settings, progress)
+    task = {"task": "build", "run": run.id, "versions": dict(versions)}
+    with workshop(out, task, must_resume=resume) as shop:
+        clock = Clock()
+        with clock.step("reading", progress, _how_many(paths, manifest)):
+            store = _store(out, shop, run, versions, settings, progress)
+            entries = _fill(store, inputs, run, settings, progress, jobs)
+        with clock.step("comparing", progress), Store(shop.folder / STORE) as store:
+            derive.derive(store)
+        with clock.step("writing", progress):
+            graph = KnowledgeGraph(shop.folder)
+            for name, export in sorted(exporters.items()):
+                export(graph, shop.folder / name)
+            record = {
+                "settings": {**dict(settings.flat()), "model": settings.model, "jobs": jobs},
+                "counts": tally(graph, entries),
+                "inputs": entries,
+                "stale": [],
+            }
+            del graph  # the store must be closed before it is moved
+        record |= {"run": run.id, "versions": versions, "times": clock.times()}
+        install(shop.folder, out, record)
+    return KnowledgeGraph(out)
+
+
+def run_of(settings: Settings, progress: Progress) -> tuple[RunInfo, Mapping[str, str]]:
+    """What reads the reports, for the graph and for the record; warns where the model is not the known one."""
     model = doctor.check_model(settings.model)
     if model.verdict is not doctor.Verdict.GOOD:
         progress.warn(model.text)
-    began, seconds = dt.datetime.now(dt.UTC), dict[str, float]()
-    with workshop(out) as folder:
-        versions = doctor.versions(settings.model)
-        run = RunInfo(versions["onrecord"], versions["model"], settings.flat())
-        with _step("reading", progress, seconds, _how_many(paths, manifest)):
-            before = _take_over(out, folder, run, versions)
-            entries = _fill(folder, inputs, before, run, settings, progress, jobs)
-        with _step("comparing", progress, seconds), Store(folder / STORE) as store:
-            derive.derive(store)
-        with _step("writing", progress, seconds):
-            graph = KnowledgeGraph(folder)
-            for name, export in sorted(exporters.items()):
-                export(graph, folder / name)
-            record = _record(graph, entries, settings, jobs)
-            del graph  # the store must be closed before it is moved
-        record |= {"run": run.id, "versions": versions}
-        record["times"] = {
-            "started": began.isoformat(timespec="seconds"),
-            "seconds": seconds,
-            **_peak_memory(),
-        }
-        write_record(folder, record)
-        move(folder, out)
-    return KnowledgeGraph(out)
+    versions = doctor.versions(settings.model)
+    return RunInfo(versions["onrecord"], versions["model"], settings.flat()), versions
+
+
+def install(folder: Path, out: Path, record: Mapping[str, Any]) -> None:
+    """Close a workshop in which all is done, and move what is in it to its place."""
+    complete(folder)
+    write_record(folder, dict(record))
+    move(folder, out)
 
 
 def extract_inputs(
@@ -138,20 +151,29 @@ def _how_many(paths: Sequence[str], manifest: Path | None) -> int | None:
     return count
 
 
-def _take_over(out: Path, folder: Path, run: RunInfo, versions: Mapping[str, str]) -> Mapping[str, str]:
-    """Copy the store of the graph that is to be replaced if the same run wrote it; the seals of its reports by id."""
-    with contextlib.suppress(InputError):  # no graph, or one of another version: all is read anew
-        record = read_record(out)
-        if record["run"] == run.id and record["versions"] == versions:
-            shutil.copytree(out / STORE, folder / STORE, copy_function=link_or_copy)
-            return {item["report"]: item["seal"] for item in record["inputs"] if item["report"]}
-    return {}
+def _store(
+    out: Path,
+    shop: Workshop,
+    run: RunInfo,
+    versions: Mapping[str, str],
+    settings: Settings,
+    progress: Progress,
+) -> Store:
+    """Open the store to fill: of the interrupted build, else of the graph if the same run wrote it, else a new one."""
+    folder = shop.folder / STORE
+    if shop.resumed and folder.is_dir():
+        progress.warn("going on where the interrupted build stopped")
+    else:
+        with contextlib.suppress(InputError):  # no graph, or one of another version: all is read anew
+            record = read_record(out)
+            if record["run"] == run.id and record["versions"] == versions:
+                copy_store(out / STORE, folder)
+    return Store(folder, Names(settings.base))
 
 
 def _fill(
-    folder: Path,
+    opened: Store,
     inputs: Iterable[Input],
-    before: Mapping[str, str],
     run: RunInfo,
     settings: Settings,
     progress: Progress,
@@ -159,11 +181,11 @@ def _fill(
 ) -> list[Entry]:
     """Make the store hold what was found in the inputs and nothing else; raises InputError where none could be read."""
     entries: list[Entry] = []
-    with Store(folder / STORE, Names(settings.base)) as store:
+    with opened as store:
         whole = {report for report, marker in store.markers().items() if marker.extractor == run.id}
 
         def known(report: Report) -> bool:
-            return report.id in whole and before.get(report.id) == seal(report)
+            return report.id in whole and is_unchanged(store, report)
 
         for item, extraction in extract_inputs(inputs, settings, jobs=jobs, known=known):
             if extraction is not None:
@@ -172,13 +194,19 @@ def _fill(
             progress.input(item)
         kept = {item["report"] for item in entries}
         if not kept - {None}:
-            raise InputError(_nothing(entries))
+            raise InputError(nothing_read(entries))
         for gone in set(store.markers()) - kept:
             store.remove(gone)
     return entries
 
 
-def _nothing(entries: Sequence[Entry]) -> str:
+def is_unchanged(store: Store, report: Report) -> bool:
+    """Whether the store has exactly this report: its words, and all that is known of it."""
+    held = readback.report(store.database, store.names, report.id)
+    return held is not None and seal(held) == seal(report)
+
+
+def nothing_read(entries: Sequence[Entry]) -> str:
     """Say why there is no graph, by the first input if there is one."""
     if not entries:
         return "there is nothing to read: the folders hold no files"
@@ -191,24 +219,31 @@ def _nothing(entries: Sequence[Entry]) -> str:
     )
 
 
-def _record(graph: KnowledgeGraph, entries: list[Entry], settings: Settings, jobs: int) -> dict[str, Any]:
-    counts = asdict(graph.counts)
-    counts["unread"] = sum(item["status"] not in READ for item in entries)
-    return {
-        "settings": {**dict(settings.flat()), "model": settings.model, "jobs": jobs},
-        "counts": {"inputs": len(entries), **counts},
-        "inputs": entries,
-    }
+def tally(graph: KnowledgeGraph, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The counts of a graph and its inputs, as the record has them."""
+    unread = sum(item["status"] not in READ for item in entries)
+    return {"inputs": len(entries), **asdict(graph.counts), "unread": unread}
 
 
-@contextlib.contextmanager
-def _step(
-    name: str, progress: Progress, seconds: dict[str, float], total: int | None = None
-) -> Iterator[None]:
-    progress.step(name, total)
-    began = time.monotonic()
-    yield
-    seconds[name] = round(time.monotonic() - began, 3)
+class Clock:
+    """Tells how long the steps of a run took."""
+
+    def __init__(self) -> None:
+        self._began = dt.datetime.now(dt.UTC)
+        self._seconds: dict[str, float] = {}
+
+    @contextlib.contextmanager
+    def step(self, name: str, progress: Progress, total: int | None = None) -> Iterator[None]:
+        """Time one step of the run, and tell that it begins."""
+        progress.step(name, total)
+        began = time.monotonic()
+        yield
+        self._seconds[name] = round(time.monotonic() - began, 3)
+
+    def times(self) -> dict[str, Any]:
+        """When the run began, the seconds of each step, and what memory it took."""
+        started = self._began.isoformat(timespec="seconds")
+        return {"started": started, "seconds": self._seconds, **_peak_memory()}
 
 
 def _peak_memory() -> dict[str, float]:

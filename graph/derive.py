@@ -4,7 +4,8 @@ It is computed wholly from the reports' graphs and brought up to date in one tra
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Final
@@ -12,51 +13,84 @@ from typing import Final
 import pyoxigraph as ox
 
 from onrecord.graph import readback
+from onrecord.graph.canon import unified
+from onrecord.graph.decisions import Decision, Kind
+from onrecord.graph.dossiers import dossiers
 from onrecord.graph.families import Families, find_families
-from onrecord.graph.model import Actor, Modality
-from onrecord.graph.quads import KIND_CLASSES, LABEL, A, Triple, ends
+from onrecord.graph.identity import Identities, identify
+from onrecord.graph.model import Actor, Modality, digest, slug
+from onrecord.graph.quads import KIND_CLASSES, LABEL, A, Triple, ends, proposition_id
 from onrecord.graph.store import Store, dump, lexical, node
 from onrecord.graph.witnesses import Standing, Testimony, representatives, weigh
 from onrecord.ontology import relations
 from onrecord.ontology.terms import ON, Names, boolean, date, integer, literal, on, term
 
 SHOWN: Final = term("skos:prefLabel")
+JUDGEMENTS: Final = {Kind.SAME: "sameActor", Kind.DIFFERENT: "differentActors", Kind.UNSURE: "unsureActors"}
 
 
-def derive(store: Store | str | Path) -> None:
-    """Bring the derived graph of a store, open for writing or given by its folder, up to date with the reports."""
+def derive(store: Store | str | Path, decisions: Sequence[Decision] = ()) -> tuple[set[Triple], set[Triple]]:
+    """Bring the derived graph of a store, open for writing or given by its folder, up to date with the reports.
+
+    ``decisions`` say what people have decided about actors. What was taken out of the graph and what was put in comes back.
+    """
     if not isinstance(store, Store):
         with Store(store) as opened:
-            derive(opened)
-        return
+            return derive(opened, decisions)
     graph = store.names.derived
-    before, after = set(dump(store.database, graph)), set(derived(store.database, store.names))
+    before, after = set(dump(store.database, graph)), set(derived(store.database, store.names, decisions))
     store.change(graph, removed=before - after, added=after - before)
+    return before - after, after - before
 
 
-def derived(store: ox.Store, names: Names) -> Iterator[Triple]:
-    """All triples that follow from the reports in a store."""
+def derived(store: ox.Store, names: Names, decisions: Sequence[Decision] = ()) -> Iterator[Triple]:
+    """All triples that follow from the reports in a store and from what people have decided."""
     actors = readback.all_actors(store, names)
+    identities = identify(dossiers(store, names, actors), decisions)
+    united = unified(actors, identities.canonical, identities.labels)
     families = find_families(_texts(store, names))
-    yield from _shown(store, names, actors)
+    yield from _shown(store, names, actors, united, identities)
+    yield from _identities(identities, names)
     yield from _families(families, names)
-    labels = {names.iri("actor", actor.id): actor.label for actor in actors.values()}
-    between = _ends(store, names)
-    for proposition, standing in weigh(testimonies(store, names, families)).items():
-        subject, relation, object_ = between[proposition]
+    propositions = _propositions(store, names, identities)
+    for raw, found in propositions.items():
+        yield raw, on("canonical"), found.node
+    between = {found.node: found for found in propositions.values()}
+    for proposition, standing in weigh(testimonies(store, names, families, identities, propositions)).items():
+        found = between[proposition]
         words = " ".join(
-            (labels.get(subject, subject), relations.load()[relation].label, labels.get(object_, object_))
+            (
+                united[found.subject].label if found.subject in united else found.subject,
+                relations.load()[found.relation].label,
+                united[found.object].label if found.object in united else found.object,
+            )
         )
         yield proposition, A, on("Proposition")
         yield proposition, LABEL, literal(words)
-        yield proposition, on("subject"), subject
-        yield proposition, on("relation"), on(relation)
-        yield proposition, on("object"), object_
+        yield proposition, on("subject"), names.iri("actor", found.subject)
+        yield proposition, on("relation"), on(found.relation)
+        yield proposition, on("object"), names.iri("actor", found.object)
         yield from _standing(proposition, standing)
 
 
-def testimonies(store: ox.Store, names: Names, families: Families) -> Iterator[Testimony]:
-    """Every claim of the store as a witness."""
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A proposition between canonical actors: its node, the ids of its ends, the local name of its relation."""
+
+    node: str
+    subject: str
+    relation: str
+    object: str
+
+
+def testimonies(
+    store: ox.Store,
+    names: Names,
+    families: Families,
+    identities: Identities,
+    propositions: Mapping[str, Proposition],
+) -> Iterator[Testimony]:
+    """Every claim of the store as a witness of its proposition (by the node that the claim states)."""
     column = partial(_column, store)
     issued, publisher = (_by_report(column(term(name)), names) for name in ("dct:issued", "dct:publisher"))
     speaks = representatives(families.family, issued)
@@ -64,6 +98,11 @@ def testimonies(store: ox.Store, names: Names, families: Families) -> Iterator[T
     polarity, modality, date_, matter = (
         column(on(name)) for name in ("polarity", "modality", "date", "matter")
     )
+    same = {
+        names.iri("actor", alias)[1:-1]: names.iri("actor", chosen)[1:-1]
+        for alias, chosen in identities.canonical.items()
+    }
+    publisher = {report: same.get(value, value) for report, value in publisher.items()}
     unnamed = _unnamed(store)
     for quad in store.quads_for_pattern(None, node(on("states")), None, None):
         claim, report = str(quad.subject), names.local(str(quad.graph_name), "graph") or ""
@@ -72,8 +111,8 @@ def testimonies(store: ox.Store, names: Names, families: Families) -> Iterator[T
         voice = speaks[family] if own else ""
         speaker = (publisher.get(voice) or names.iri("report", voice)[1:-1]) if own else speakers[claim]
         yield Testimony(
-            proposition=str(quad.object),
-            speaker=f"<{unnamed.get(speaker, speaker)}>",
+            proposition=propositions[str(quad.object)].node,
+            speaker=f"<{unnamed.get(speaker, same.get(speaker, speaker))}>",
             own_voice=own,
             affirms=polarity[claim].endswith("#affirmed"),
             modality=Modality(modality[claim].rpartition("#")[2]),
@@ -112,26 +151,36 @@ def _texts(store: ox.Store, names: Names) -> dict[str, str]:
     return _by_report(_column(store, on("text")), names)
 
 
-def _ends(store: ox.Store, names: Names) -> dict[str, tuple[str, str, str]]:
-    """Subject and object (terms) and relation (local name) of each proposition."""
+def _propositions(store: ox.Store, names: Names, identities: Identities) -> dict[str, Proposition]:
+    """The propositions between canonical actors, by the node of the proposition that claims state."""
     subjects, relation, objects = (
         _column(store, term(f"rdf:{name}")) for name in ("subject", "predicate", "object")
     )
     found = {}
     for claim, proposition in _column(store, on("states")).items():
         name = relation[claim].removeprefix(ON)
-        first, last = (names.local(f"<{column[claim]}>", "actor") or "" for column in (subjects, objects))
+        first, last = (
+            identities.of(names.local(f"<{column[claim]}>", "actor") or "") for column in (subjects, objects)
+        )
         first, last = ends(first, name, last)
-        found[f"<{proposition}>"] = (names.iri("actor", first), name, names.iri("actor", last))
+        node_ = names.iri("prop", proposition_id(first, name, last))
+        found[f"<{proposition}>"] = Proposition(node_, first, name, last)
     return found
 
 
-def _shown(store: ox.Store, names: Names, actors: Mapping[str, Actor]) -> Iterator[Triple]:
-    """One label each for whoever can speak or act, and one kind for each actor."""
+def _shown(
+    store: ox.Store,
+    names: Names,
+    actors: Mapping[str, Actor],
+    united: Mapping[str, Actor],
+    identities: Identities,
+) -> Iterator[Triple]:
+    """One label each for whoever can speak or act, and one kind and one canonical actor for each actor."""
     for actor in actors.values():
-        node_ = names.iri("actor", actor.id)
-        yield node_, SHOWN, literal(actor.label)
-        yield node_, on("kind"), on(KIND_CLASSES[actor.kind])
+        node_, chosen = names.iri("actor", actor.id), united[identities.of(actor.id)]
+        yield node_, SHOWN, literal(chosen.label)
+        yield node_, on("kind"), on(KIND_CLASSES[chosen.kind])
+        yield node_, on("canonical"), names.iri("actor", chosen.id)
     for report in readback.report_entries(store, names):
         yield (
             names.iri("report", report.id),
@@ -143,6 +192,25 @@ def _shown(store: ox.Store, names: Names, actors: Mapping[str, Actor]) -> Iterat
             lexical(label.object) for label in store.quads_for_pattern(quad.subject, node(LABEL), None, None)
         )
         yield str(quad.subject), SHOWN, literal(min(labels))
+
+
+def _identities(identities: Identities, names: Names) -> Iterator[Triple]:
+    """Who judged which actors to be one or two, when and why."""
+    for link in identities.links:
+        one, other = sorted((link.one, link.other))
+        node_ = names.iri("identity", f"{slug(one)}.{digest(one, other)}")
+        yield node_, A, on("Identity")
+        yield node_, on("one"), names.iri("actor", one)
+        yield node_, on("other"), names.iri("actor", other)
+        yield node_, on("judgement"), on(JUDGEMENTS[link.judgement])
+        yield node_, on("decidedBy"), literal(link.by or "a person")
+        yield node_, on("byPerson"), boolean(link.person)
+        if link.why:
+            yield node_, on("reason"), literal(link.why)
+        if link.when:
+            yield node_, term("dct:date"), date(link.when)
+    for actor, label in sorted(identities.labels.items()):
+        yield names.iri("actor", actor), on("renamed"), literal(label)
 
 
 def _families(families: Families, names: Names) -> Iterator[Triple]:

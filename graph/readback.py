@@ -12,6 +12,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from onrecord.graph.decisions import Kind
+from onrecord.graph.identity import Link
 from onrecord.graph.model import (
     Actor,
     ActorKind,
@@ -30,9 +32,14 @@ from onrecord.graph.model import (
 from onrecord.graph.quads import KIND_CLASSES
 from onrecord.graph.store import lexical, node
 from onrecord.graph.witnesses import Derived, Standing
-from onrecord.ontology.terms import VOCABULARIES, Names, term
+from onrecord.ontology.terms import VOCABULARIES, Names, on, term
 
 PREFIXED: Final = sorted(((iri, name) for name, iri in VOCABULARIES.items()), reverse=True)
+JUDGEMENTS: Final = {
+    "sameActor": Kind.SAME,
+    "differentActors": Kind.DIFFERENT,
+    "unsureActors": Kind.UNSURE,
+}
 KINDS: Final = {f"on:{name}": kind for kind, name in KIND_CLASSES.items()}
 
 _SPAN = re.compile(r"\.(\d+)-(\d+)$")
@@ -117,7 +124,9 @@ def extraction(store: ox.Store, names: Names, report_id: str) -> Extraction:
     claims = sorted(
         (_claim(thing, own, report) for key, thing in own.items() if key.startswith("claim/")), key=_place
     )
-    statements = [_statement(thing, report.text) for key, thing in own.items() if key.startswith("statement/")]
+    statements = [
+        _statement(thing, report.text) for key, thing in own.items() if key.startswith("statement/")
+    ]
     mentions = [_mention(thing) for key, thing in own.items() if key.startswith("mention/")]
     events = [_event(thing) for key, thing in own.items() if key.startswith("event/")]
     wanted = {m.actor for m in mentions} | {s.source_actor for s in statements if s.source_actor}
@@ -131,6 +140,15 @@ def extraction(store: ox.Store, names: Names, report_id: str) -> Extraction:
         claims=tuple(claims),
         events=tuple(sorted(events, key=_place)),
     )
+
+
+def report(store: ox.Store, names: Names, report_id: str) -> Report | None:
+    """A report with its text, None where the store does not have it as a whole."""
+    subject = names.iri("report", report_id)
+    entry = things(store, names.catalog, names, subject).get(f"report/{report_id}")
+    texts = store.quads_for_pattern(node(subject), node(on("text")), None, node(names.graph(report_id)))
+    text = next(iter(texts), None)
+    return _report(entry, lexical(text.object)) if entry and text else None
 
 
 def report_entries(store: ox.Store, names: Names) -> Iterator[Report]:
@@ -212,6 +230,42 @@ def actor_of(thing: Thing) -> Actor:
         state=thing.link("on:state"),
         catalogued=thing.true("on:catalogued"),
     )
+
+
+def canonical(store: ox.Store, names: Names) -> dict[str, str]:
+    """Which other actor stands for an actor, by its id; actors that stand for themselves are left out."""
+    found = {}
+    for quad in store.quads_for_pattern(None, node(on("canonical")), None, node(names.derived)):
+        alias, chosen = (names.local(str(end), "actor") for end in (quad.subject, quad.object))
+        if alias and chosen and alias != chosen:
+            found[alias] = chosen
+    return found
+
+
+def renamed(store: ox.Store, names: Names) -> dict[str, str]:
+    """The labels that people have given to actors, by id."""
+    labels = store.quads_for_pattern(None, node(on("renamed")), None, node(names.derived))
+    return {
+        actor: lexical(quad.object) for quad in labels if (actor := names.local(str(quad.subject), "actor"))
+    }
+
+
+def identity_links(store: ox.Store, names: Names) -> list[Link]:
+    """Who judged which actors to be one or two, those of people first."""
+    links = [
+        Link(
+            one=thing.link("on:one") or "",
+            other=thing.link("on:other") or "",
+            judgement=JUDGEMENTS[local(thing.need("on:judgement"))],
+            by=thing.need("on:decidedBy"),
+            why=thing.get("on:reason") or "",
+            when=thing.get("dct:date") or "",
+            person=thing.true("on:byPerson"),
+        )
+        for key, thing in sorted(things(store, names.derived, names).items())
+        if key.startswith("identity/")
+    ]
+    return sorted(links, key=lambda link: (not link.person, link.one, link.other))
 
 
 def read_derived(store: ox.Store, names: Names) -> Derived:

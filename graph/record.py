@@ -5,11 +5,12 @@ input.
 """
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from onrecord.graph.errors import InputError
+from onrecord.graph.files import write_whole
 from onrecord.graph.inputs import Input
 from onrecord.graph.model import Report, digest
 
@@ -44,9 +45,9 @@ def read_record(folder: str | Path) -> dict[str, Any]:
 
 
 def write_record(folder: Path, record: dict[str, Any]) -> None:
-    """Write a graph's build.json."""
-    text = json.dumps({"format": FORMAT, **record}, ensure_ascii=False, indent=2)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    """Write a graph's build.json, as a whole or not at all."""
+    text = json.dumps({**record, "format": FORMAT}, ensure_ascii=False, indent=2)
+    write_whole(folder / RECORD, text + "\n")
 
 
 def entry(item: Input) -> dict[str, Any]:
@@ -68,4 +69,7 @@ def entry(item: Input) -> dict[str, Any]:
 
 def seal(report: Report) -> str:
     """Hash all that is known of a report: where the seal is the same, so is what is found in it."""
+    report = replace(
+        report, extra=tuple(sorted(set(report.extra))), warnings=tuple(sorted(set(report.warnings)))
+    )
     return digest(*(repr(getattr(report, field.name)) for field in fields(report)), length=16)

@@ -6,7 +6,7 @@ folder read-only.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -76,25 +76,33 @@ class Store:
             raise StoreError(f"the store {self.folder} is closed: open it again")
         return self._store
 
-    def add(self, extraction: Extraction, *, run: RunInfo | None = None, status: str = "ok") -> None:
-        """Write one report; where the store has it already, replace it, in the same transaction."""
+    def add(
+        self,
+        extraction: Extraction,
+        *,
+        run: RunInfo | None = None,
+        status: str = "ok",
+        instead_of: Iterable[str] = (),
+    ) -> None:
+        """Write one report in one transaction, which also takes out an older form of it and the reports ``instead_of``."""
         report = extraction.report.id
         rows = list(quads(extraction, self.names, run=run, status=status))
         graph = self.names.graph(report)
         count = sum(row.graph == graph for row in rows)
         rows.append(Quad(graph, on("quadCount"), integer(count), self.names.catalog))
         rows.append(Quad(graph, on("extractor"), literal(run.id if run else ""), self.names.catalog))
-        if self._has(graph):
-            self.update(f"{self._removal(report)} ; INSERT DATA {{ {_blocks(rows)} }}")
+        gone = [old for old in sorted({report, *instead_of}) if self.has(old)]
+        if gone:
+            self.update(f"{self._removal(gone)} ; INSERT DATA {{ {_blocks(rows)} }}")
         else:
             self.extend(rows)
 
-    def remove(self, report: str) -> bool:
-        """Remove one report with all that only it brought; False where the store does not have it."""
-        if not self._has(self.names.graph(report)):
-            return False
-        self.update(self._removal(report))
-        return True
+    def remove(self, *reports: str) -> bool:
+        """Remove reports with all that only they brought, in one transaction; False where the store has none of them."""
+        gone = [report for report in sorted(set(reports)) if self.has(report)]
+        if gone:
+            self.update(self._removal(gone))
+        return bool(gone)
 
     def change(self, graph: str, *, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
         """Take triples out of one graph (a term) and put others in, in one transaction."""
@@ -120,17 +128,19 @@ class Store:
     def flush(self) -> None:
         """Make everything written so far survive the loss of power."""
         self._unflushed = 0
-        self.database.flush()
+        self._checked(self.database.flush)
 
     def optimize(self) -> None:
         """Compact the store: worth its time once after many reports, as it then takes about half of the disk."""
-        self.database.optimize()
+        self._checked(self.database.optimize)
 
     def close(self) -> None:
         """Flush and close; closing twice does no harm."""
         if self._store is not None:
-            self.flush()
-            self._store = None
+            try:
+                self.flush()
+            finally:
+                self._store = None
 
     def _describe(self) -> None:
         """Keep the vocabulary of this version in the store, so that the store reads by itself."""
@@ -144,60 +154,69 @@ class Store:
         present = set(dump(self.database, self.names.vocabulary))
         self.change(self.names.vocabulary, removed=present - wanted, added=wanted - present)
 
-    def _has(self, graph: str) -> bool:
-        return (
-            next(iter(self.database.quads_for_pattern(node(graph), node(on("status")), None, None)), None)
-            is not None
+    def has(self, report: str) -> bool:
+        """Whether the store has a report, by id."""
+        about = self.database.quads_for_pattern(
+            node(self.names.graph(report)), node(on("status")), None, None
         )
+        return next(iter(about), None) is not None
 
-    def _removal(self, report: str) -> str:
-        graph, entry, catalog = self.names.graph(report), self.names.iri("report", report), self.names.catalog
-        steps = [
-            f"CLEAR SILENT GRAPH {graph}",
-            f"DELETE WHERE {{ GRAPH {catalog} {{ {entry} ?p ?o }} }}",
-            f"DELETE WHERE {{ GRAPH {catalog} {{ {graph} ?p ?o }} }}",
-        ]
-        steps += [f"DELETE WHERE {{ GRAPH {catalog} {{ {left} ?p ?o }} }}" for left in self._orphans(report)]
+    def _removal(self, reports: Sequence[str]) -> str:
+        catalog, steps = self.names.catalog, []
+        for report in reports:
+            graph, entry = self.names.graph(report), self.names.iri("report", report)
+            steps += [
+                f"CLEAR SILENT GRAPH {graph}",
+                f"DELETE WHERE {{ GRAPH {catalog} {{ {entry} ?p ?o }} }}",
+                f"DELETE WHERE {{ GRAPH {catalog} {{ {graph} ?p ?o }} }}",
+            ]
+        steps += [f"DELETE WHERE {{ GRAPH {catalog} {{ {left} ?p ?o }} }}" for left in self._orphans(reports)]
         return " ; ".join(steps)
 
-    def _orphans(self, report: str) -> Iterator[str]:
+    def _orphans(self, reports: Sequence[str]) -> Iterator[str]:
         """Catalogued actors and runs that no other report refers to."""
         catalog = node(self.names.catalog)
-        things = {quad.object for quad in self._references(report) if isinstance(quad.object, ox.NamedNode)}
+        ours = {node(self.names.graph(report)) for report in reports}
+        entries = {node(self.names.iri("report", report)) for report in reports}
+        things = set(self._references(ours, entries))
         for thing in sorted(things, key=str):
             described = (
                 next(iter(self.database.quads_for_pattern(thing, None, None, catalog)), None) is not None
             )
-            if described and not self._used_elsewhere(thing, report):
+            if described and not self._used_elsewhere(thing, ours, entries):
                 yield str(thing)
 
-    def _used_elsewhere(self, thing: ox.NamedNode, report: str) -> bool:
-        graph, catalog, derived = (
-            node(g) for g in (self.names.graph(report), self.names.catalog, self.names.derived)
-        )
-        ours = {graph, node(self.names.iri("report", report))}
+    def _used_elsewhere(
+        self, thing: ox.NamedNode, graphs: Set[ox.NamedNode], entries: Set[ox.NamedNode]
+    ) -> bool:
+        catalog, derived = node(self.names.catalog), node(self.names.derived)
         for quad in self.database.quads_for_pattern(None, None, thing, None):
             if quad.graph_name == catalog:
-                if quad.predicate.value in LINKS and quad.subject not in ours:
+                if quad.predicate.value in LINKS and quad.subject not in graphs | entries:
                     return True
-            elif quad.graph_name not in (graph, derived):
+            elif quad.graph_name != derived and quad.graph_name not in graphs:
                 return True
         return False
 
-    def _references(self, report: str) -> Iterator[ox.Quad]:
-        graph, entry = node(self.names.graph(report)), node(self.names.iri("report", report))
-        yield from self.database.quads_for_pattern(None, None, None, graph)
-        yield from self.database.quads_for_pattern(graph, None, None, None)
-        yield from self.database.quads_for_pattern(entry, None, None, None)
+    def _references(self, graphs: Set[ox.NamedNode], entries: Set[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+        """The nodes that these reports name."""
+        patterns = [(None, graph) for graph in graphs] + [(thing, None) for thing in graphs | entries]
+        for subject, graph in patterns:
+            for quad in self.database.quads_for_pattern(subject, None, None, graph):
+                if isinstance(quad.object, ox.NamedNode):
+                    yield quad.object
 
     def _guarded(self, write: Callable[[], object]) -> None:
+        self._checked(write)
+        self._unflushed += 1
+        if self._unflushed >= FLUSH_EVERY:
+            self.flush()
+
+    def _checked(self, write: Callable[[], object]) -> None:
         try:
             write()
-            self._unflushed += 1
-            if self._unflushed >= FLUSH_EVERY:
-                self.flush()
-        except OSError as error:
-            raise StoreError(f"the store {self.folder} could not be written: {first_line(error)}") from error
+        except (OSError, RuntimeError) as error:
+            raise StoreError(_unwritten(self.folder, error)) from error
 
 
 def read_only(folder: str | Path) -> ox.Store:
@@ -274,6 +293,14 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
+def _unwritten(folder: Path, error: BaseException) -> str:
+    """What to say of a store that could not be written."""
+    reason = first_line(error)
+    full = any(sign in reason for sign in ("No space", "File too large", "quota"))
+    advice = "make room; the same command then goes on where it stopped" if full else "check the disk"
+    return f"the store {folder} could not be written ({reason}): {advice}"
+
+
 def _open_for_writing(folder: Path) -> ox.Store:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -283,7 +310,7 @@ def _open_for_writing(folder: Path) -> ox.Store:
             raise StoreError(
                 f"the store {folder} is being written by another process: wait until that has ended"
             ) from error
-        raise StoreError(f"the store {folder} cannot be opened for writing: {first_line(error)}") from error
+        raise StoreError(_unwritten(folder, error)) from error
 
 
 def _clean(folder: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 import onrecord
 from onrecord.graph.errors import InputError
 from onrecord.graph.settings import DEFAULT_MODEL
+from onrecord.graph.workshop import WORKSHOP
 
 EXPORTS = ("graph.ttl", "graph.trig", "explorer.html")
 FIRST = "---\npublisher: Morning Post\ndate: 2023-06-24\n---\n\nVladimir Putin accused Yevgeny Prigozhin of treason.\n"
@@ -44,11 +45,11 @@ def exports(folder: Path, names: Iterable[str] = EXPORTS) -> dict[str, str]:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, hidden ones too, with their bytes."""
+    """All files below a folder, hidden ones too, with their bytes; without what an interrupted run goes on from."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and WORKSHOP not in path.parts
     }
 
 
@@ -178,7 +179,7 @@ def test_a_graph_among_its_inputs_is_no_input(reports: Path) -> None:
 def test_a_build_that_is_stopped_changes_nothing(
     reports: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    """A build that is stopped at work leaves the graph as it was; what a killed one left is swept by the next."""
+    """A build that is stopped at work leaves the graph as it was; what it left is gone after the next."""
     out = tmp_path / "out" / "graph"
     build(reports, out)
     before = everything(out)
@@ -198,9 +199,9 @@ def test_a_build_that_is_stopped_changes_nothing(
     assert child.returncode != 0
     assert "Traceback" not in said
     assert everything(out) == before
-    assert [path.name for path in out.parent.iterdir()] == ["graph"] or number is signal.SIGKILL
     build(reports, out)
     assert [path.name for path in out.parent.iterdir()] == ["graph"]
+    assert not (out / WORKSHOP).exists()
 
 
 def test_without_a_folder_the_graph_lives_as_long_as_its_object(reports: Path) -> None:

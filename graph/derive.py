@@ -36,7 +36,8 @@ def derive(store: Store | str | Path, decisions: Sequence[Decision] = ()) -> tup
     """
     if not isinstance(store, Store):
         with Store(store) as opened:
-            return derive(opened, decisions)
+            changes = derive(opened, decisions)
+        return changes
     graph = store.names.derived
     before, after = set(dump(store.database, graph)), set(derived(store.database, store.names, decisions))
     store.change(graph, removed=before - after, added=after - before)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from onrecord.graph import readback
+from onrecord.graph.canon import applied, unified
 from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.model import Actor, Claim, Extraction, Report, Statement
 from onrecord.graph.query import Limits, Result, run
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from onrecord.graph.identity import Link
     from onrecord.ontology.queries import NamedQuery
 
 STORE: Final = "store"
@@ -69,17 +71,31 @@ class KnowledgeGraph:
         return {report.id: report for report in readback.report_entries(self.store, self.names)}
 
     @cached_property
+    def canonical(self) -> Mapping[str, str]:
+        """Which actor stands for another that is the same, by the id of that other."""
+        return readback.canonical(self.store, self.names)
+
+    @cached_property
     def actors(self) -> Mapping[str, Actor]:
-        """Every actor that a report names, by id, with the one label and kind that all reports together give it."""
-        return readback.all_actors(self.store, self.names)
+        """Every actor once, by id, with the one label and kind that all reports together give it."""
+        named = readback.all_actors(self.store, self.names)
+        return unified(named, self.canonical, self._renamed)
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        return readback.renamed(self.store, self.names)
 
     def extraction(self, report: str) -> Extraction:
-        """All that was found in one report, with its text; raises InputError where the graph does not have it."""
+        """All that was found in one report, with its text and with the actors that stand for those it names.
+
+        Raises InputError where the graph does not have the report.
+        """
         if report not in self.markers:
             raise InputError(
                 f"{self.path} has no report '{report}': onrecord query {self.path} reports lists them"
             )
-        return readback.extraction(self.store, self.names, report)
+        found = readback.extraction(self.store, self.names, report)
+        return applied(found, self.canonical, self.actors) if self.canonical or self._renamed else found
 
     def extractions(self) -> Iterator[Extraction]:
         """All that was found, report by report, in order of their ids."""
@@ -96,6 +112,10 @@ class KnowledgeGraph:
     def derived(self) -> Derived:
         """How each proposition stands, all reports together, and which reports are copies of one text."""
         return readback.read_derived(self.store, self.names)
+
+    def identities(self) -> "list[Link]":
+        """Who judged which actors to be one or two, when and why; what people decided comes first."""
+        return readback.identity_links(self.store, self.names)
 
     def query(self, query: str, /, **parameters: str) -> Result:
         """Answer SPARQL, or a named query with its parameters, in a child process.
@@ -126,16 +146,27 @@ class KnowledgeGraph:
         return self.actors_named(name) if kind == "actor" else self._reports_named(name)
 
     def actors_named(self, name: str) -> tuple[str, ...]:
-        """The ids of the actors with that id, label or other name, whatever its case; empty where there is none."""
-        if name in self.actors:
-            return (name,)
+        """The ids of the actors with that id, label or other name, whatever its case; empty where there is none.
+
+        With an actor come all whom it stands for.
+        """
+        if name in self.actors or name in self.canonical:
+            return self._with_aliases(self.canonical.get(name, name))
         folded = name.casefold()
-        exact = tuple(actor.id for actor in self.actors.values() if actor.label.casefold() == folded)
-        return exact or tuple(
-            actor.id
-            for actor in self.actors.values()
-            if folded in {known.casefold() for known in actor.names}
+        exact = [actor.id for actor in self.actors.values() if actor.label.casefold() == folded]
+        return self._with_aliases(
+            *(
+                exact
+                or (
+                    actor.id
+                    for actor in self.actors.values()
+                    if folded in {known.casefold() for known in actor.names}
+                )
+            )
         )
+
+    def _with_aliases(self, *actors: str) -> tuple[str, ...]:
+        return (*actors, *(alias for alias, chosen in sorted(self.canonical.items()) if chosen in actors))
 
     def _reports_named(self, name: str) -> tuple[str, ...]:
         if name in self.markers:

@@ -36,6 +36,7 @@ KINDS = (
     "event",
     "family",
     "graph",
+    "identity",
     "mention",
     "passage",
     "prop",

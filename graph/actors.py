@@ -6,7 +6,7 @@ Names come first (:mod:`mentions`, :mod:`linking`), then titles, descriptions an
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from onrecord.graph.coreference import resolve
@@ -15,7 +15,8 @@ from onrecord.graph.gazetteer import gazetteer
 from onrecord.graph.language import Reading
 from onrecord.graph.linking import Linker
 from onrecord.graph.mentions import Name, find_names
-from onrecord.graph.model import Actor, Mention, MentionKind
+from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind, digest, slug
+from onrecord.graph.names import atoms
 from onrecord.graph.nouns import load
 from onrecord.graph.registry import Registry
 from onrecord.graph.tokens import Tokens, tokens
@@ -66,11 +67,30 @@ def _add(registry: Registry, words: Tokens, name: Name, actor: Actor, confidence
 
 
 def _cast(registry: Registry) -> Cast:
-    by_head = {mention.head: mention for mention in registry.mentions()}
+    own = _scoped(registry)
+    by_head = {
+        mention.head: replace(mention, actor=own[mention.actor].id) if mention.actor in own else mention
+        for mention in registry.mentions()
+    }
     by_token: dict[int, Mention] = {}
     for mention in sorted(by_head.values(), key=lambda m: m.first - m.last):
         for i in range(mention.first, mention.last + 1):
             by_token[i] = mention
     mentions = tuple(sorted(by_head.values(), key=lambda m: (m.start, -m.end)))
-    actors = {mention.actor: registry.actors[mention.actor] for mention in mentions}
+    known = registry.actors | {actor.id: actor for actor in own.values()}
+    actors = {mention.actor: known[mention.actor] for mention in mentions}
     return Cast(MappingProxyType(actors), mentions, MappingProxyType(by_head), MappingProxyType(by_token))
+
+
+def _scoped(registry: Registry) -> dict[str, Actor]:
+    """Persons known by one word only, with ids of this text alone: the general Ivanov of another report may be somebody else.
+
+    Keyed by the id that the word would have; :mod:`identity` links them across reports where there is reason to.
+    """
+    return {
+        actor.id: replace(
+            actor, id=f"{slug(actor.label)}-{digest(actor.id, registry.reading.text)}".lstrip("-")
+        )
+        for actor in registry.actors.values()
+        if actor.kind is ActorKind.PERSON and not actor.catalogued and len(atoms(actor.label)) == 1
+    }

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ from onrecord.exports.html import ExplorerOptions, write_explorer
 from onrecord.graph.quads import quads
 from onrecord.ontology.terms import DEFAULT_BASE, Names
 from tests.explorer_data import mutiny, synthetic
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WITHOUT = "the explorer's browser tests need Chromium: install it (apt-get install chromium) to run them"
 
 DESK, TABLET, PHONE, SMALL = (1440, 900), (768, 1024), (390, 844), (320, 640)
 
@@ -99,19 +95,6 @@ class Window:
     def drawn(self) -> list[str]:
         """The actors in the drawing."""
         return sorted(self.page.evaluate("() => onrecord.graph.nodes.getIds()"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser; without it these tests are skipped."""
-    if CHROMIUM is None:
-        pytest.skip(WITHOUT)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,7 @@ import pytest
 from onrecord.exports.html import ExplorerOptions, write_explorer
 from onrecord.graph.model import Actor, ActorKind, Extraction, Report
 from tests.explorer_data import mutiny
-from tests.test_explorer_browser import Window, chromium
-
-__all__ = ["chromium"]  # a fixture
+from tests.test_explorer_browser import Window
 
 ALERT = "window.pwned=1;alert(1)"
 PAYLOADS = (

@@ -145,7 +145,9 @@ class Resolver:
             ]
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
         if lemma in classes["organ"]:
-            return [end for end in self.holders(token, 0.9, depth=depth) if not self._is_person(end)]
+            held = self.holders(token, 0.9, depth=depth)
+            reign = [self._group(token, end) for end in held if self._is_person(end) and lemma in classes["reign"]]
+            return [end for end in held if not self._is_person(end)] or reign
         if lemma in classes["people"]:
             return [
                 self._group(token, end) for end in self.holders(token, 0.75, depth=depth)
@@ -160,11 +162,8 @@ class Resolver:
 
     def _people(self, token: Token) -> list[End]:
         """People whom only a name that is no actor's sets apart ("Muslim hackers", "Tamil refugees")."""
-        named = [
-            c
-            for c in children(token, "amod", "compound", "nmod")
-            if c.text[0].isupper() and c.i > token.sent.start
-        ]
+        before = children(token, "amod", "compound", "nmod")
+        named = [c for c in before if c.text[0].isupper() and (c.i > token.sent.start or c.ent_type_ == "NORP")]
         if not named or self.cast.covering(named[0].i) is not None:
             return []
         label = f"{named[0].text} {token.text}"
@@ -172,17 +171,8 @@ class Resolver:
         self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,)))
         first, last = self.phrase(token)
         start, end = self.reading.span(first, last)
-        return [
-            End(
-                identity,
-                start,
-                end,
-                self.reading.words(first, last),
-                token.i,
-                0.65,
-                "people that are only described",
-            )
-        ]
+        words = self.reading.words(first, last)
+        return [End(identity, start, end, words, token.i, 0.65, "people that are only described")]
 
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""

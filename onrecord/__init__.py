@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onrecord.api import build, extract, open  # noqa: A004  # onrecord.open reads well, and nothing here opens a file
+    from onrecord.api import add, build, extract, open, refresh, remove, update  # noqa: A004  # onrecord.open reads well, and nothing here opens a file
     from onrecord.graph.errors import OnrecordError
     from onrecord.graph.knowledge_graph import KnowledgeGraph
     from onrecord.graph.model import Actor, Claim, Report, Statement
@@ -26,9 +26,13 @@ __all__ = [
     "Settings",
     "Statement",
     "__version__",
+    "add",
     "build",
     "extract",
     "open",
+    "refresh",
+    "remove",
+    "update",
 ]
 
 # Where each name lives: it is imported when it is first used, so that importing onrecord costs next to nothing.
@@ -40,9 +44,13 @@ _HOMES = {
     "Report": "onrecord.graph.model",
     "Settings": "onrecord.graph.settings",
     "Statement": "onrecord.graph.model",
+    "add": "onrecord.api",
     "build": "onrecord.api",
     "extract": "onrecord.api",
     "open": "onrecord.api",
+    "refresh": "onrecord.api",
+    "remove": "onrecord.api",
+    "update": "onrecord.api",
 }
 
 

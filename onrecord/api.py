@@ -3,18 +3,23 @@
 import os
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from onrecord.exports.derived import derived_of
 from onrecord.exports.html import write_explorer
 from onrecord.exports.turtle import export
 from onrecord.graph import build as runs
+from onrecord.graph import changes
+from onrecord.graph.difference import Difference
+from onrecord.graph.errors import InputError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Extraction
 from onrecord.graph.record import read_record
 from onrecord.graph.reports import read_inputs
 from onrecord.graph.settings import Settings
+from onrecord.graph.workshop import recover
 
 PathLike = str | os.PathLike[str]
 
@@ -27,6 +32,7 @@ def build(
     manifest: PathLike | None = None,
     jobs: int = 1,
     progress: runs.Progress | None = None,
+    resume: bool = False,
 ) -> KnowledgeGraph:
     """Read reports and write their graph into the folder ``out``.
 
@@ -45,14 +51,84 @@ def build(
         exporters=EXPORTERS,
         manifest=Path(manifest) if manifest is not None else None,
         jobs=jobs,
+        resume=resume,
     )
     if out is None:
         _remove_with(graph, target)
     return graph
 
 
+def add(
+    graph: PathLike,
+    paths: PathLike | Iterable[PathLike],
+    settings: Settings | None = None,
+    *,
+    manifest: PathLike | None = None,
+    jobs: int = 1,
+    progress: runs.Progress | None = None,
+    update: bool = False,
+    reread: bool = False,
+) -> Difference:
+    """Add reports to the graph in a folder; with ``update``, put changed ones in the place of their older forms.
+
+    ``settings`` are those of the graph where none are given. Its Turtle and its page are then stale (see :func:`refresh`).
+    """
+    return changes.add(
+        _texts(paths),
+        Path(graph),
+        settings or settings_of(graph),
+        progress,
+        stale=EXPORTERS,
+        manifest=Path(manifest) if manifest is not None else None,
+        jobs=jobs,
+        update=update,
+        reread=reread,
+    )
+
+
+def update(graph: PathLike, paths: PathLike | Iterable[PathLike], **options: Any) -> Difference:
+    """Bring reports of the graph in a folder up to date, and add new ones; options are those of :func:`add`."""
+    return add(graph, paths, update=True, **options)
+
+
+def remove(
+    graph: PathLike, reports: str | Iterable[str], *, progress: runs.Progress | None = None
+) -> Difference:
+    """Remove reports, by id, path, title or url, from the graph in a folder."""
+    names = [reports] if isinstance(reports, str) else list(reports)
+    return changes.remove(names, Path(graph), progress, stale=EXPORTERS)
+
+
+def refresh(graph: PathLike, *, progress: runs.Progress | None = None) -> list[str]:
+    """Write those files of a graph that changes have made stale; their names come back."""
+    return changes.refresh(Path(graph), EXPORTERS, progress)
+
+
+def settings_of(
+    graph: PathLike,
+    *,
+    model: str | None = None,
+    ontology: Sequence[Path] = (),
+    min_confidence: float | None = None,
+) -> Settings:
+    """The settings that a graph was built with, but for those given here.
+
+    Raises InputError where its own ontology is not given: the graph knows only what it was like.
+    """
+    kept = read_record(Path(graph))["settings"]
+    if kept["ontology"] and not ontology:
+        raise InputError(f"{graph} was built with an ontology of its own: name it with --ontology")
+    return Settings(
+        model=model or kept["model"],
+        base=kept["base"],
+        ontology=tuple(ontology),
+        min_confidence=float(kept["min-confidence"]) if min_confidence is None else min_confidence,
+    )
+
+
 def open(path: PathLike) -> KnowledgeGraph:  # noqa: A001  # it is called onrecord.open
     """Open a graph that was built before; raises InputError where the folder is none."""
+    recover(Path(path))
     read_record(Path(path))
     return KnowledgeGraph(Path(path))
 

@@ -15,7 +15,10 @@ import typer
 
 from onrecord.commands.analyse import analyse
 from onrecord.commands.build import build
+from onrecord.commands.change import add, remove, update
+from onrecord.commands.check import check
 from onrecord.commands.doctor import doctor
+from onrecord.commands.export import export
 from onrecord.commands.frames import frames
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
@@ -41,7 +44,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (build, query, queries, claims, statements, timeline, analyse, show, doctor):
+for command in (
+    build,
+    add,
+    update,
+    remove,
+    check,
+    query,
+    queries,
+    claims,
+    statements,
+    timeline,
+    analyse,
+    show,
+    export,
+    doctor,
+):
     app.command()(command)
 app.add_typer(frames)
 

@@ -22,11 +22,15 @@ def clean(text: str) -> str:
 
 
 class Console(Progress):
-    """Shows a run on standard error: a bar on a terminal, plain lines in a pipe, with ``quiet`` only problems."""
+    """Shows a run on standard error: a bar on a terminal, plain lines in a pipe, with ``quiet`` only problems.
+
+    ``problems`` counts the inputs that could not be read.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._live = not quiet and sys.stderr.isatty()
+        self.problems = 0
         self._inputs = 0
         self._step = ""
         self._task: TaskID | None = None
@@ -60,6 +64,7 @@ class Console(Progress):
         """Count an input; one that could not be read is a problem, and said at once."""
         self._inputs += 1
         if item.status not in READ:
+            self.problems += 1
             self.warn(item.reason or f"'{item.path}' is {item.status}")
         if self._live and self._task is not None:
             said = f"{self._step} {self._inputs}: {clean(item.path)[-60:]}"

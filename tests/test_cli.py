@@ -16,7 +16,21 @@ import pytest
 import onrecord
 from onrecord.cli import main
 
-COMMANDS = ("build", "query", "queries", "claims", "statements", "timeline", "analyse", "show", "doctor")
+COMMANDS = (
+    "build",
+    "add",
+    "update",
+    "remove",
+    "check",
+    "query",
+    "queries",
+    "claims",
+    "statements",
+    "timeline",
+    "analyse",
+    "show",
+    "doctor",
+)
 REPORT = (
     "Vladimir Putin accused Yevgeny Prigozhin of treason. Prigozhin said that he had not betrayed Russia.\n"
 )

@@ -24,6 +24,10 @@ BLOCK = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | r
 LINK = re.compile(r"\]\((?P<target>[^)#\s]+)(?P<anchor>#[^)]*)?\)")
 COMMANDS = (
     "build",
+    "add",
+    "update",
+    "remove",
+    "check",
     "query",
     "queries",
     "claims",
@@ -31,6 +35,7 @@ COMMANDS = (
     "timeline",
     "analyse",
     "show",
+    "export",
     "doctor",
     "frames test",
     "frames why",

@@ -12,6 +12,13 @@ Out = Annotated[
     typer.Option("--out", "-o", metavar="DIR", help="The folder to write the graph into; made if needed."),
 ]
 
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Only go on with a build that was interrupted; the same command does so anyway."
+    ),
+]
+
 
 def build(
     paths: options.Inputs,
@@ -22,6 +29,7 @@ def build(
     ontology: options.Ontology = None,
     base: options.Base = options.BASE,
     min_confidence: options.MinConfidence = 0.0,
+    resume: Resume = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Read reports and write their graph.
@@ -43,7 +51,7 @@ def build(
 
     chosen = options.settings(model, ontology, min_confidence, base)
     with Console(quiet=quiet) as console:
-        api.build(paths, out, chosen, manifest=manifest, jobs=jobs, progress=console)
+        api.build(paths, out, chosen, manifest=manifest, jobs=jobs, progress=console, resume=resume)
     record = read_record(out)
     if not quiet:
         summarise(out, record)

@@ -63,7 +63,7 @@ def _claim(claim: Claim, found: Extraction, actors: Mapping[str, Actor]) -> Row:
         "report": report.name,
         "subject_label": _label(claim.subject, actors),
         "object_label": _label(claim.object, actors),
-        "attributed_to_label": _label(claim.attributed_to, actors),
+        "attributed_to_label": _label(claim.attributed_to, actors) or claim.speaker,
         "report_date": report.date.isoformat() if report.date else None,
         "report_id": report.id,
         "publisher": report.publisher,

@@ -51,6 +51,8 @@ class Draft:
     claim: Claim
     head: int
     complement: tuple[int, int] | None
+    relatives: tuple[int, ...] = ()
+    """The verbs of the relative clauses that the claim stands in."""
 
 
 def find_claims(
@@ -144,7 +146,8 @@ def _draft(match: Match, relation: str, mood: Mood, subject: End, object_: End, 
         date_text=when.text,
         ended=mood.ended or frame.ended or (lasting and (when.over or is_over(match.head))),
     )
-    return Draft(claim, match.head.i, match.complement)
+    relatives = tuple(token.i for token in (match.head, *match.head.ancestors) if token.dep_ == "relcl")
+    return Draft(claim, match.head.i, match.complement, relatives)
 
 
 def calibrated(raw: float) -> float:
@@ -217,7 +220,8 @@ def _nest(drafts: list[Draft]) -> list[Claim]:
 
 def _holds(holder: Draft, draft: Draft) -> bool:
     first, last = holder.complement or (0, -1)
-    return first <= draft.head <= last and holder.head != draft.head
+    aside = any(first <= verb <= last for verb in draft.relatives)  # "demanded that X dismiss Y, whom he blames"
+    return first <= draft.head <= last and holder.head != draft.head and not aside
 
 
 def _width(holder: Draft) -> int:

@@ -51,6 +51,8 @@ def is_possible(relation: str, subject: End, object_: End, context: Context) -> 
     resolver = context.resolver
     if object_.actor in resolver.groups and subject.actor == resolver.held_by.get(object_.actor):
         return False
+    if relation == "leads" and subject.actor == getattr(context.actor(object_.actor), "state", None):
+        return False  # that a state has its own army goes without saying
     for role, end in (("S", subject), ("O", object_)):
         actor = context.actor(end.actor)
         if actor is None or actor.kind in resolver.lexicon.words.excluded.get((relation, role), frozenset()):

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from onrecord.graph.contents import Candidate, Piece, lemma, merged, trimmed, without
 from onrecord.graph.cuechoice import THRESHOLD, candidates
 from onrecord.graph.language import Reading
-from onrecord.graph.model import Mention, Modality, Statement, StatementKind, digest, joined
+from onrecord.graph.model import Mention, MentionKind, Modality, Statement, StatementKind, digest, joined
 from onrecord.graph.quotations import Quotation, quotations
 from onrecord.ontology.cues import Cue, Cues
 
@@ -124,8 +124,14 @@ def _kind(candidate: Candidate, pieces: list[Piece], quotes: tuple[Quotation, ..
 def _actor(cast: Cast, candidate: Candidate) -> str | None:
     if candidate.source is None:
         return None
-    mention = cast.at(candidate.source.actor) or cast.at(candidate.source.head)
+    mention = cast.at(candidate.source.actor) or cast.at(candidate.source.head) or _titled(cast, candidate.source.head)
     return mention.actor if mention is not None else None
+
+
+def _titled(cast: Cast, head: int) -> Mention | None:
+    """The name that the head is only the title of ("His adviser Mykhailo Podolyak denied …")."""
+    mention = cast.covering(head)
+    return mention if mention is not None and mention.head > head and mention.kind is not MentionKind.DEMONYM else None
 
 
 def _modality(verb: Token, candidate: Candidate) -> Modality:

@@ -22,7 +22,7 @@ from onrecord.ontology.relations import Relation
 from onrecord.ontology.terms import DEFAULT_BASE
 
 SCHEMA: Final = "onrecord-explorer/1"
-CONTEXT: Final = 240  # characters kept on each side of a quote where the texts are left out
+CONTEXT: Final = 160  # characters kept on each side of a quote where the texts are left out
 
 Json: TypeAlias = dict[str, Any]
 Triple: TypeAlias = tuple[str, str, str]

@@ -184,7 +184,12 @@ def test_bundle_is_of_these_sources() -> None:
     folder = ROOT / "exports" / "explorer"
     sources = sorted((folder / "src").glob("*.js"), key=lambda path: path.name)
     digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()
-    assert (folder / "dist" / "explorer.js").read_text(encoding="utf-8").rstrip().endswith(f"/* sources {digest} */")
+    assert (
+        (folder / "dist" / "explorer.js")
+        .read_text(encoding="utf-8")
+        .rstrip()
+        .endswith(f"/* sources {digest} */")
+    )
 
 
 def test_page_refers_to_no_other_file(page: Parts) -> None:

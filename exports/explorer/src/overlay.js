@@ -78,9 +78,8 @@ function drawName(context, scale, at, name, boxes, colours) {
   if (scale < SMALLEST && name.size < 16 && !name.strong) return false;
   const pixels = Math.round(Math.min(15, 11.5 + name.size / 9)) + (name.strong ? 1 : 0);
   const weight = name.strong || name.size > 15 ? 600 : 450;
-  context.font = `${weight} ${pixels}px ${colours.sans}`;
   const text = name.label.length > 34 ? `${name.label.slice(0, 33)}…` : name.label;
-  const width = context.measureText(text).width;
+  const width = widthOf(context, `${weight} ${pixels}px ${colours.sans}`, text);
   const place = placeFor(at, name.size * scale, width, pixels, boxes) ?? (name.strong ? { x: -width / 2, y: name.size * scale + 4 } : null);
   if (!place) return false;
   context.font = `${weight} ${pixels / scale}px ${colours.sans}`;
@@ -93,6 +92,20 @@ function drawName(context, scale, at, name, boxes, colours) {
   context.fillText(text, x, y);
   context.globalAlpha = 1;
   return true;
+}
+
+/** @type {Map<string, number>} */
+const WIDTHS = new Map();
+
+/** The width of a text; setting fonts and measuring at each redraw would be most of its cost. @param {CanvasRenderingContext2D} context @param {string} font @param {string} text */
+function widthOf(context, font, text) {
+  const key = `${font} ${text}`;
+  let width = WIDTHS.get(key);
+  if (width === undefined) {
+    context.font = font;
+    WIDTHS.set(key, (width = context.measureText(text).width));
+  }
+  return width;
 }
 
 /**

@@ -146,7 +146,7 @@ export class Panel {
         h("p", { class: "kicker" }, stroke(link.klass), S.classes[link.klass] ?? link.klass),
         h("h2", { class: "pair" }, this.#name(link.from), h("span", { class: "to", "aria-hidden": "true" }, link.directed ? "→" : "—"), this.#name(link.to)),
         this.#count(claims.length, link.claims.length)),
-      open.map((p) => this.#evidence(p, open.length > 1 || true)),
+      open.map((p) => this.#evidence(p)),
       open.length ? null : h("p", { class: "none" }, S.panel.nothing));
     return undefined;
   }
@@ -160,7 +160,7 @@ export class Panel {
         h("p", { class: "kicker" }, stroke(p.klass), S.classes[p.klass] ?? p.klass),
         h("h2", { class: "pair" }, this.#name(p.subject), h("span", { class: "to", "aria-hidden": "true" }, "→"), this.#name(p.object)),
         this.#count(this.#passing(p.claims).length, p.claims.length)),
-      this.#evidence(p, true));
+      this.#evidence(p));
     return undefined;
   }
 
@@ -172,9 +172,9 @@ export class Panel {
     fill(this.body,
       h("header", { class: `panel-head c-${p.klass}` }, this.#close(),
         h("p", { class: "kicker" }, stroke(p.klass), this.model.voices.get(voice) ?? voice),
-        h("h2", { class: "pair" }, this.#name(p.subject), h("em", null, p.label), this.#name(p.object)),
+        h("h2", { class: "pair" }, this.#name(p.subject), h("span", { class: "to", "aria-hidden": "true" }, "→"), this.#name(p.object)),
         this.#count(claims.length, p.claims.length)),
-      this.#groups(claims));
+      this.#evidence(p, claims));
     return undefined;
   }
 
@@ -183,11 +183,11 @@ export class Panel {
     return h("p", { class: "count" }, passing === all ? S.counts.claims(all) : S.panel.filtered(passing, all));
   }
 
-  /** All claims of a proposition, by what they do with it. @param {Proposition} p @param {boolean} headed */
-  #evidence(p, headed) {
+  /** Claims of a proposition, by what they do with it. @param {Proposition} p @param {Claim[]} [claims] all that pass the filters */
+  #evidence(p, claims = this.#passing(p.claims)) {
     return h("section", { class: "proposition" },
-      headed ? h("h3", null, h("span", { class: "relation" }, p.label), marksOf(p).map((mark) => [badge(mark), h("span", { class: "mark-word" }, S.marks[mark])])) : null,
-      this.#groups(this.#passing(p.claims)));
+      h("h3", null, h("span", { class: "relation" }, p.label), marksOf(p).map((mark) => [badge(mark), h("span", { class: "mark-word" }, S.marks[mark])])),
+      this.#groups(claims));
   }
 
   /** @param {Claim[]} claims */

@@ -1,0 +1,28 @@
+"""The explorer of a view, which may be a part of a graph or lack what is not to be shared."""
+
+from pathlib import Path
+
+from onrecord.exports.files import replacing
+from onrecord.exports.html import ExplorerOptions, write_explorer
+from onrecord.exports.view import View
+
+
+def write_page(view: View, path: Path) -> None:
+    """Write the page; without texts it shows the quotes alone."""
+    from onrecord.exports.document import Derived
+
+    derived = view.derived()
+    options = ExplorerOptions(texts=not view.sharing.textless)
+    found = _Shown(view, Derived(derived.facts, derived.families))
+    with replacing(path) as beside:
+        write_explorer(found, beside, options)
+
+
+class _Shown:
+    """A view as the explorer takes it."""
+
+    def __init__(self, view: View, derived: object) -> None:
+        self.extractions = view.extractions
+        self.names = view.names
+        self.actors = view.actors
+        self.derived = derived

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.graph.errors import InputError
+from onrecord.graph.workshop import WORKSHOP
 
 FILE: Final = "decisions.txt"
 
@@ -87,6 +88,15 @@ def read(path: Path) -> tuple[Decision, ...]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"the decisions {path} cannot be read: {reason}") from error
+
+
+def beside(store: Path) -> tuple[Decision, ...]:
+    """The decisions kept beside a store: in its graph's folder, or in the workshop inside that where they are to be new."""
+    folder = store.resolve().parent
+    for path in (folder / FILE, folder.parent / FILE if folder.name == WORKSHOP else folder / FILE):
+        if path.is_file():
+            return read(path)
+    return ()
 
 
 def append(path: Path, decisions: Iterable[Decision]) -> None:

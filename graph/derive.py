@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from onrecord.graph import readback
 from onrecord.graph.canon import unified
-from onrecord.graph.decisions import Decision, Kind
+from onrecord.graph.decisions import Decision, Kind, beside
 from onrecord.graph.dossiers import dossiers
 from onrecord.graph.families import Families, find_families
 from onrecord.graph.identity import Identities, identify
@@ -29,16 +29,21 @@ SHOWN: Final = term("skos:prefLabel")
 JUDGEMENTS: Final = {Kind.SAME: "sameActor", Kind.DIFFERENT: "differentActors", Kind.UNSURE: "unsureActors"}
 
 
-def derive(store: Store | str | Path, decisions: Sequence[Decision] = ()) -> tuple[set[Triple], set[Triple]]:
+def derive(
+    store: Store | str | Path, decisions: Sequence[Decision] | None = None
+) -> tuple[set[Triple], set[Triple]]:
     """Bring the derived graph of a store, open for writing or given by its folder, up to date with the reports.
 
-    ``decisions`` say what people have decided about actors. What was taken out of the graph and what was put in comes back.
+    ``decisions`` say what people have decided about actors; without them, the file of decisions that is kept beside the
+    store does. What was taken out of the graph and what was put in comes back.
     """
     if not isinstance(store, Store):
         with Store(store) as opened:
             changes = derive(opened, decisions)
         return changes
     graph = store.names.derived
+    if decisions is None:
+        decisions = beside(store.folder)
     before, after = set(dump(store.database, graph)), set(derived(store.database, store.names, decisions))
     store.change(graph, removed=before - after, added=after - before)
     return before - after, after - before
@@ -51,7 +56,7 @@ def derived(store: ox.Store, names: Names, decisions: Sequence[Decision] = ()) -
     united = unified(actors, identities.canonical, identities.labels)
     families = find_families(_texts(store, names))
     yield from _shown(store, names, actors, united, identities)
-    yield from _identities(identities, names)
+    yield from _identities(identities, names, actors)
     yield from _families(families, names)
     propositions = _propositions(store, names, identities)
     for raw, found in propositions.items():
@@ -195,14 +200,15 @@ def _shown(
         yield str(quad.subject), SHOWN, literal(min(labels))
 
 
-def _identities(identities: Identities, names: Names) -> Iterator[Triple]:
+def _identities(identities: Identities, names: Names, actors: Mapping[str, Actor]) -> Iterator[Triple]:
     """Who judged which actors to be one or two, when and why."""
     for link in identities.links:
         one, other = sorted((link.one, link.other))
         node_ = names.iri("identity", f"{slug(one)}.{digest(one, other)}")
         yield node_, A, on("Identity")
-        yield node_, on("one"), names.iri("actor", one)
-        yield node_, on("other"), names.iri("actor", other)
+        for end, actor in (("one", one), ("other", other)):
+            yield node_, on(end), names.iri("actor", actor)
+            yield names.iri("actor", actor), on("named"), literal(actors[actor].label)
         yield node_, on("judgement"), on(JUDGEMENTS[link.judgement])
         yield node_, on("decidedBy"), literal(link.by or "a person")
         yield node_, on("byPerson"), boolean(link.person)

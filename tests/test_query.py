@@ -15,6 +15,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.graph import decisions
 from onrecord.graph.derive import derive
 from onrecord.graph.errors import OntologyError, QueryError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
@@ -60,7 +61,7 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     with Store(folder / "store") as store:
         for found in (said, extraction(of, denial, *deals, enmity), extraction(again, accusation)):
             store.add(found)
-        derive(store)
+        derive(store, decisions.parse("different dockers league  # anna, 2031-07-01, a union and a pact"))
     return KnowledgeGraph(folder)
 
 

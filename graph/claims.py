@@ -220,7 +220,9 @@ def _nest(drafts: list[Draft]) -> list[Claim]:
 
 def _holds(holder: Draft, draft: Draft) -> bool:
     first, last = holder.complement or (0, -1)
-    aside = any(first <= verb <= last for verb in draft.relatives)  # "demanded that X dismiss Y, whom he blames"
+    aside = any(
+        first <= verb <= last for verb in draft.relatives
+    )  # "demanded that X dismiss Y, whom he blames"
     return first <= draft.head <= last and holder.head != draft.head and not aside
 
 

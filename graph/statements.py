@@ -124,14 +124,22 @@ def _kind(candidate: Candidate, pieces: list[Piece], quotes: tuple[Quotation, ..
 def _actor(cast: Cast, candidate: Candidate) -> str | None:
     if candidate.source is None:
         return None
-    mention = cast.at(candidate.source.actor) or cast.at(candidate.source.head) or _titled(cast, candidate.source.head)
+    mention = (
+        cast.at(candidate.source.actor)
+        or cast.at(candidate.source.head)
+        or _titled(cast, candidate.source.head)
+    )
     return mention.actor if mention is not None else None
 
 
 def _titled(cast: Cast, head: int) -> Mention | None:
     """The name that the head is only the title of ("His adviser Mykhailo Podolyak denied …")."""
     mention = cast.covering(head)
-    return mention if mention is not None and mention.head > head and mention.kind is not MentionKind.DEMONYM else None
+    return (
+        mention
+        if mention is not None and mention.head > head and mention.kind is not MentionKind.DEMONYM
+        else None
+    )
 
 
 def _modality(verb: Token, candidate: Candidate) -> Modality:

@@ -10,6 +10,7 @@ from onrecord.ontology.catalogue import fold
 PAST = frozenset(
     "former ex late onetime erstwhile previous past then future next new incoming outgoing would-be deputy vice".split()
 )
+LEADERS = frozenset({"leader", "head", "chief", "boss", "ruler", "strongman"})
 RECENT = 4
 SPELLINGS = {"defense": "defence", "labor": "labour"}
 
@@ -85,7 +86,10 @@ class Titles:
                     return actor, 0.9
         if self.words.lemma[i] not in self.catalogue.heads or self._narrowed(i, first):
             return None
-        return next((found for organisation in organisations if (found := self._leader(organisation))), None)
+        lemma = self.words.lemma[i]
+        return next(
+            (found for organisation in organisations if (found := self._leader(organisation, lemma))), None
+        )
 
     def _role(self, i: int, first: int) -> tuple[Actor, float] | None:
         """The one person of the report who was given this role by title or apposition, if mentioned not long ago."""
@@ -100,11 +104,16 @@ class Titles:
         )
         return (registry.actors[people[0]], 0.75) if len(people) == 1 and recent else None
 
-    def _leader(self, organisation: Actor) -> tuple[Actor, float] | None:
-        """Who leads an organisation, by the catalogue or by what the report says."""
+    def _leader(self, organisation: Actor, title: str) -> tuple[Actor, float] | None:
+        """Who leads an organisation, by the catalogue or by what the report says; a chancellor is no president of his state."""
         leader = self.catalogue.leader_of(organisation.id, self.registry.date)
         if leader:
-            return self.catalogue.actors[leader], 0.85
+            offices = [
+                office for office in self.registry.offices(leader) if office.organisation == organisation.id
+            ]
+            bears = any(title in words for office in offices for words in office.titles)
+            fits = bears or organisation.kind is not ActorKind.STATE or title in LEADERS
+            return (self.catalogue.actors[leader], 0.85) if fits else None
         known = [person for person, led in self.registry.leads.items() if organisation.id in led]
         return (self.registry.actors[known[0]], 0.8) if len(known) == 1 else None
 

@@ -74,7 +74,7 @@ export class SearchBox {
       "aria-expanded": "false", "aria-autocomplete": "list",
       oninput: () => this.#suggest(),
       onfocus: () => this.#suggest(),
-      onblur: () => setTimeout(() => this.close(), 150),
+      onblur: () => setTimeout(() => { if (document.activeElement !== this.input) this.close(); }, 150),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
     this.element = h("div", { class: "search", role: "search" }, this.input, this.list);

@@ -65,7 +65,7 @@ class ExplorerData(Protocol):
 
     @property
     def derived(self) -> Any:
-        """Facts about propositions and families of reports (see ``onrecord.exports.document.Derived``)."""
+        """Standings of propositions and families of reports (``document.Derived``, ``witnesses.Derived``), or what gives them."""
 
     @property
     def names(self) -> Names:
@@ -101,7 +101,7 @@ def write_explorer(
     if isinstance(graph, Iterable):
         found = graph
     else:
-        found, actors, derived = graph.extractions(), graph.actors, derived or graph.derived
+        found, actors, derived = graph.extractions(), graph.actors, derived or _given(graph.derived)
         base = graph.names.base
     document = explorer_document(
         found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts, base=base
@@ -110,6 +110,11 @@ def write_explorer(
     page = explorer_page(document, seed=chosen.seed)
     target.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     return target
+
+
+def _given(derived: Any) -> Any:
+    """What follows from all reports, where a graph has it as a method as well as where it has it as a value."""
+    return derived() if callable(derived) else derived
 
 
 def explorer_page(document: Json, *, seed: int = 7) -> str:

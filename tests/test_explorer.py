@@ -17,7 +17,11 @@ from hypothesis import strategies as st
 from onrecord.exports.document import SCHEMA, Derived, Facts, explorer_document
 from onrecord.exports.html import CORE_ACTORS, ExplorerOptions, explorer_page, write_explorer
 from onrecord.exports.layout import positions
+from onrecord.graph.derive import derive
+from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Claim
+from onrecord.graph.store import Store
+from onrecord.ontology.terms import Names
 from tests.explorer_data import mutiny, synthetic
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +133,34 @@ def test_given_facts_replace_computed_ones() -> None:
     aid = next(p for p in document["propositions"] if p["relation"] == "aided" and p["subject"] == "nato")
     assert aid["witnesses"] == 17
     assert "contested" not in aid
+
+
+def test_graph_on_disk_gives_the_same_document(tmp_path: Path) -> None:
+    """The page of a stored graph says what the page of its extractions says, under the graph's own IRIs."""
+    base = "https://graph.example/data/"
+    with Store(tmp_path / "store", Names(base)) as store:
+        for extraction in mutiny():
+            store.add(extraction)
+    derive(tmp_path / "store")
+    path = write_explorer(KnowledgeGraph(tmp_path), tmp_path / "page.html")
+    stored = Parts(path.read_text(encoding="utf-8")).island("document")
+    plain = explorer_document(mutiny())
+    assert stored["base"] == base
+    assert [claim["id"] for claim in stored["claims"]] == [claim["id"] for claim in plain["claims"]]
+    assert {actor["id"] for actor in stored["actors"]} == {actor["id"] for actor in plain["actors"]}
+    assert standings(stored) == standings(plain)
+
+
+def standings(document: dict[str, Any]) -> dict[tuple[str, str, str], tuple[bool, bool, int]]:
+    """How the document says that each proposition stands."""
+    return {
+        (p["subject"], p["relation"], p["object"]): (
+            p.get("contested", False),
+            p.get("unconfirmed", False),
+            p["witnesses"],
+        )
+        for p in document["propositions"]
+    }
 
 
 def test_texts_can_stay_out() -> None:

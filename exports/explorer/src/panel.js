@@ -79,7 +79,7 @@ export class Panel {
   #welcome() {
     const open = (/** @type {string} */ mark) =>
       this.model.propositions
-        .filter((p) => marksOf(p).includes(mark) && this.#passing(p.claims).length)
+        .filter((p) => marksOf(p)[0] === mark && this.#passing(p.claims).length) // a contested one is listed once
         .sort((a, b) => b.claims.length - a.claims.length || (a.key < b.key ? -1 : 1));
     const cited = [...this.model.actors.values()]
       .map((actor) => ({ actor, count: this.#passing(actor.claims).length }))
@@ -173,7 +173,7 @@ export class Panel {
       h("header", { class: `panel-head c-${p.klass}` }, this.#close(),
         h("p", { class: "kicker" }, stroke(p.klass), this.model.voices.get(voice) ?? voice),
         h("h2", { class: "pair" }, this.#name(p.subject), h("span", { class: "to", "aria-hidden": "true" }, "→"), this.#name(p.object)),
-        this.#count(claims.length, p.claims.length)),
+        this.#count(claims.length, claims.length)),
       this.#evidence(p, claims));
     return undefined;
   }

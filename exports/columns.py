@@ -102,7 +102,7 @@ def write_neo4j(view: View, path: Path) -> None:
         named |= {str(row["subject"]): None, str(row["object"]): None}
     missing = (Actor(name, name, None) for name in named if name not in view.actors)  # type: ignore[arg-type]  # no kind
     people = [_node(actor, nodes) for actor in (*view.actors.values(), *missing)]
-    with replacing(path) as beside:
+    with replacing(path, "actors.csv", "claims.csv") as beside:
         beside.mkdir()
         _put(beside / "actors.csv", comma_separated(people, nodes))
         _put(beside / "claims.csv", comma_separated(rows, edges))

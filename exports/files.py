@@ -16,18 +16,21 @@ _NO_UTF8: Final = re.compile("[\ud800-\udfff]")
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *names: str) -> Iterator[Path]:
     """A path beside ``path`` to write a file or folder to; it takes the place of ``path`` if all goes well, else it is gone.
 
-    Raises InputError where that cannot be written, or where a folder would be replaced by a file.
+    ``names`` are the files that a folder in that place may hold and that the new one replaces. Raises InputError where that cannot
+    be written, or where a folder with anything else would be lost.
     """
-    if path.is_dir() and any(path.iterdir()):
+    if path.is_dir() and any(entry.name not in names for entry in path.iterdir()):
         raise InputError(f"{path} is a folder that holds files: name another place to write to")
     beside = path.with_name(f".{path.name}.{os.getpid()}{path.suffix}")
     try:
         yield beside
         if path.is_dir():
-            path.rmdir()
+            shutil.rmtree(path)
+        elif beside.is_dir():
+            path.unlink(missing_ok=True)
         beside.replace(path)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -23,6 +23,7 @@ FIXED: Final = frozenset(
     "id report subject object relation attributed_to statement within outer event source_actor actor state kind polarity "
     "modality frame date language reader gender wikidata sha256 text_sha256".split()
 )
+CLAIM_IDS: Final = ("id", "report", "subject", "object", "attributed_to", "statement", "within", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +170,26 @@ class Disguise:
             statements=tuple(
                 replace(
                     self._moved(s),
+                    id=sharing.clean_id(s.id),
+                    outer=s.outer and sharing.clean_id(s.outer),
                     parts=tuple((self._at(start), self._at(end, end=True)) for start, end in s.parts),
                     source_actor=s.source_actor and sharing.clean_id(s.source_actor),
                 )
                 for s in found.statements
             ),
             claims=tuple(self._claim(claim) for claim in found.claims),
-            events=tuple(self._moved(event) for event in found.events),
+            events=tuple(
+                replace(self._moved(event), id=sharing.clean_id(event.id)) for event in found.events
+            ),
         )
 
     def _claim(self, claim: Claim) -> Claim:
-        moved = self._moved(claim)
+        moved, clean = self._moved(claim), self.sharing.clean_id
         return replace(
             moved,
-            report=self.sharing.clean_id(claim.report),
+            **{name: clean(getattr(claim, name)) for name in CLAIM_IDS if getattr(claim, name)},
             quote=self.text[moved.start : moved.end],
-            subject=self.sharing.clean_id(claim.subject),
-            object=self.sharing.clean_id(claim.object),
-            attributed_to=claim.attributed_to and self.sharing.clean_id(claim.attributed_to),
+            inner=tuple(map(clean, claim.inner)),
         )
 
     def _moved(self, record: Record) -> Record:

@@ -10,7 +10,7 @@ from onrecord.exports.turtle import Graph, Triple
 from onrecord.exports.where import Where
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Actor, Extraction
-from onrecord.graph.quads import ends, own_voice, proposition_id, quads, speaker_id
+from onrecord.graph.quads import ends, own_voice, proposition_id, publisher_actor, quads, speaker_id
 from onrecord.graph.store import dump
 from onrecord.graph.witnesses import Derived
 from onrecord.ontology import relations
@@ -175,12 +175,19 @@ class View:
             after = self.sharing.of(before)
             for kind in ("report", "graph", "family"):
                 new[names.iri(kind, before.report.id)] = names.iri(kind, after.report.id)
+            if before.report.publisher and after.report.publisher:
+                old_name, new_name = (
+                    publisher_actor(before.report.publisher),
+                    publisher_actor(after.report.publisher),
+                )
+                new[names.iri("actor", old_name.id)] = names.iri("actor", new_name.id)
             for old, shown in zip(before.claims, after.claims, strict=True):
                 new[names.iri(*speaker_id(before.report, old))] = names.iri(*speaker_id(after.report, shown))
                 if own_voice(old):
                     new.setdefault(names.iri("report", old.report), names.iri("report", shown.report))
-        for report, family in ((r, f) for r, f in self._families() if names.iri("report", r) in new):
-            new[names.iri("family", family)] = names.iri("family", clean(family))
+        for report, family in self._families():
+            if names.iri("report", report) in new:
+                new[names.iri("family", family)] = names.iri("family", clean(family))
         everyone = self.graph.actors if not self.where else self._cast()
         new |= {names.iri("actor", actor): names.iri("actor", clean(actor)) for actor in everyone}
         for (subject, relation, object_), shown_ in self.propositions.items():

@@ -75,7 +75,10 @@ def rdflib_facts(data: rdflib.Graph) -> Facts:
     return {(str(s), str(p), str(o)) for s, p, o in data.triples((None, None, None))}
 
 
-@pytest.mark.parametrize(("name", "form"), [("turtle", "turtle"), ("trig", "trig"), ("nquads", "nquads"), ("rdfxml", "xml"), ("jsonld", "json-ld")])  # fmt: skip
+RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "rdfxml": "xml", "jsonld": "json-ld"}
+
+
+@pytest.mark.parametrize(("name", "form"), RDFLIB.items())
 def test_rdflib_reads_every_fact(written: dict[str, Path], facts: Facts, name: str, form: str) -> None:
     """Whatever its syntax, RDF says in rdflib what the store says, no more and no less."""
     data = rdflib.Dataset(default_union=True)
@@ -196,7 +199,7 @@ def test_networkx_reads_the_cytoscape_json(written: dict[str, Path], claims: dic
     """All actors and claims are there."""
     network = nx.cytoscape_graph(json.loads(written["cytoscape"].read_text(encoding="utf-8")))
     assert network.number_of_edges() == len(claims)
-    assert {key for _, _, key in network.edges} == claims.keys()
+    assert {values["id"] for _, _, values in network.edges(data=True)} == claims.keys()
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "jsonl"])

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.graph import derive, doctor, readback
+from onrecord.graph import deciding, derive, doctor, readback
 from onrecord.graph.errors import InputError
 from onrecord.graph.fence import Failure
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
@@ -55,17 +55,20 @@ def build(
     manifest: Path | None = None,
     jobs: int = 1,
     resume: bool = False,
+    decisions: Path | None = None,
 ) -> KnowledgeGraph:
     """Read what the paths name and make the folder ``out`` the graph of it.
 
     ``exporters`` write the files of the graph that people open, by their names. A build with the same settings that was
-    interrupted goes on where it stopped; ``resume`` asks for that. Raises InputError where ``out`` is neither a graph nor
-    empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
+    interrupted goes on where it stopped; ``resume`` asks for that. ``decisions`` is a file of what people have decided about
+    actors; without it, those that the graph in ``out`` keeps are taken again. Raises InputError where ``out`` is neither a
+    graph nor empty, where a path is wrong, or where nothing could be read; ``out`` is then as it was.
     """
     progress = progress or Progress()
     out = out.resolve()
     check_target(out)
     inputs = read_inputs(paths, manifest=manifest)
+    decided = deciding.chosen(out, decisions)
     run, versions = run_of(settings, progress)
     task = {"task": "build", "run": run.id, "versions": dict(versions)}
     with workshop(out, task, must_resume=resume) as shop:
@@ -74,16 +77,18 @@ def build(
             store = _store(out, shop, run, versions, settings, progress)
             entries = _fill(store, inputs, run, settings, progress, jobs)
         with clock.step("comparing", progress):
+            decided.keep(shop.folder)
             compare(shop.folder)
         with clock.step("writing", progress):
             graph = KnowledgeGraph(shop.folder)
             for name, export in sorted(exporters.items()):
                 export(graph, shop.folder / name)
-            record = {
+            record: dict[str, Any] = {
                 "settings": {**dict(settings.flat()), "model": settings.model, "jobs": jobs},
                 "counts": tally(graph, entries),
                 "inputs": entries,
                 "stale": [],
+                "decisions": decided.source,
             }
             del graph  # the store must be closed before it is moved
         record |= {"run": run.id, "versions": versions, "times": clock.times()}

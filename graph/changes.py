@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from onrecord.graph import readback
+from onrecord.graph import deciding, readback
 from onrecord.graph.build import (
     Clock,
     Entry,
@@ -25,6 +25,7 @@ from onrecord.graph.build import (
     run_of,
     tally,
 )
+from onrecord.graph.decisions import Decision
 from onrecord.graph.difference import Difference, difference
 from onrecord.graph.errors import InputError
 from onrecord.graph.inputs import Input
@@ -133,6 +134,26 @@ def remove(
                 store.remove(report)
         record["inputs"] = [item for item in record["inputs"] if item["report"] not in gone]
         return _finish(out, shop, before, record, clock, progress, stale)
+
+
+def decide(
+    new: Sequence[Decision], out: Path, progress: Progress | None = None, *, stale: Iterable[str]
+) -> Difference:
+    """Take decisions about actors into a graph, and into the file of decisions that it was built with if there is one.
+
+    Raises InputError where an actor is not in the graph; the graph and the file are then as they were.
+    """
+    progress = progress or Progress()
+    out = out.resolve()
+    read_record(out)
+    with workshop(out, {"task": "decide", "decisions": [str(decision) for decision in new]}) as shop:
+        record, clock, before = read_record(out), Clock(), KnowledgeGraph(out)
+        decided = deciding.chosen(out, None).extended(new, before)
+        decided.keep(shop.folder)
+        _copied(out, shop).close()
+        changed = _finish(out, shop, before, record, clock, progress, stale)
+    decided.publish()
+    return changed
 
 
 def refresh(out: Path, exporters: Mapping[str, Exporter], progress: Progress | None = None) -> list[str]:

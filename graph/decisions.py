@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.graph.errors import InputError
+from onrecord.graph.files import write_whole
 from onrecord.graph.workshop import WORKSHOP
 
 FILE: Final = "decisions.txt"
@@ -99,14 +100,16 @@ def beside(store: Path) -> tuple[Decision, ...]:
     return ()
 
 
+def extended(text: str, decisions: Iterable[Decision]) -> str:
+    """The text of a file of decisions with further ones at its end."""
+    return text + ("" if not text or text.endswith("\n") else "\n") + "".join(f"{new}\n" for new in decisions)
+
+
 def append(path: Path, decisions: Iterable[Decision]) -> None:
     """Put decisions at the end of a file, which is made if it is not there; raises InputError where that fails."""
     try:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        lines = "".join(f"{decision}\n" for decision in decisions)
-        path.write_text(
-            before + ("" if not before or before.endswith("\n") else "\n") + lines, encoding="utf-8"
-        )
+        write_whole(path, extended(before, decisions))
     except OSError as error:
         raise InputError(f"the decisions {path} cannot be written: {error.strerror or error}") from error
 

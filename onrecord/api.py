@@ -12,6 +12,7 @@ from onrecord.exports.html import write_explorer
 from onrecord.exports.turtle import export
 from onrecord.graph import build as runs
 from onrecord.graph import changes
+from onrecord.graph.decisions import Decision
 from onrecord.graph.difference import Difference
 from onrecord.graph.errors import InputError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
@@ -33,14 +34,15 @@ def build(
     jobs: int = 1,
     progress: runs.Progress | None = None,
     resume: bool = False,
+    decisions: PathLike | None = None,
 ) -> KnowledgeGraph:
     """Read reports and write their graph into the folder ``out``.
 
     ``paths`` are files, folders, patterns, or "-" for standard input; without ``out`` the graph is kept in a
     temporary folder for as long as the object lives. ``jobs`` is the number of processes that extract; with 0 it
     happens in this one, which keeps the model loaded for the next call but has no guard against a report that hangs
-    or crashes. Raises InputError where nothing could be read; inputs that could not be read beside others are
-    listed in ``out``/build.json.
+    or crashes. ``decisions`` is a file of what people have decided about actors. Raises InputError where nothing could
+    be read; inputs that could not be read beside others are listed in ``out``/build.json.
     """
     target = Path(out if out is not None else tempfile.mkdtemp(prefix="onrecord-"))
     graph = runs.build(
@@ -52,6 +54,7 @@ def build(
         manifest=Path(manifest) if manifest is not None else None,
         jobs=jobs,
         resume=resume,
+        decisions=Path(decisions) if decisions is not None else None,
     )
     if out is None:
         _remove_with(graph, target)
@@ -97,6 +100,14 @@ def remove(
     """Remove reports, by id, path, title or url, from the graph in a folder."""
     names = [reports] if isinstance(reports, str) else list(reports)
     return changes.remove(names, Path(graph), progress, stale=EXPORTERS)
+
+
+def decide(
+    graph: PathLike, decisions: Decision | Iterable[Decision], *, progress: runs.Progress | None = None
+) -> Difference:
+    """Take decisions about actors into the graph in a folder: which are one, which are not, what one is called."""
+    taken = [decisions] if isinstance(decisions, Decision) else list(decisions)
+    return changes.decide(taken, Path(graph), progress, stale=EXPORTERS)
 
 
 def refresh(graph: PathLike, *, progress: runs.Progress | None = None) -> list[str]:

@@ -20,6 +20,16 @@ Resume = Annotated[
 ]
 
 
+Decisions = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        help="What people have decided about actors; by default what DIR keeps.",
+    ),
+]
+
+
 def build(
     paths: options.Inputs,
     out: Out,
@@ -30,6 +40,7 @@ def build(
     base: options.Base = options.BASE,
     min_confidence: options.MinConfidence = 0.0,
     resume: Resume = False,
+    decisions: Decisions = None,
     quiet: options.Quiet = False,
 ) -> int:
     """Read reports and write their graph.
@@ -51,7 +62,16 @@ def build(
 
     chosen = options.settings(model, ontology, min_confidence, base)
     with Console(quiet=quiet) as console:
-        api.build(paths, out, chosen, manifest=manifest, jobs=jobs, progress=console, resume=resume)
+        api.build(
+            paths,
+            out,
+            chosen,
+            manifest=manifest,
+            jobs=jobs,
+            progress=console,
+            resume=resume,
+            decisions=decisions,
+        )
     record = read_record(out)
     if not quiet:
         summarise(out, record)

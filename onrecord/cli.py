@@ -13,11 +13,13 @@ from typing import Annotated
 
 import typer
 
+from onrecord.commands.actors import actors
 from onrecord.commands.analyse import analyse
 from onrecord.commands.build import build
 from onrecord.commands.change import add, remove, update
 from onrecord.commands.check import check
 from onrecord.commands.doctor import doctor
+from onrecord.commands.dossier import dossier
 from onrecord.commands.export import export
 from onrecord.commands.frames import frames
 from onrecord.commands.query import queries, query
@@ -58,10 +60,12 @@ for command in (
     analyse,
     show,
     export,
+    dossier,
     doctor,
 ):
     app.command()(command)
 app.add_typer(frames)
+app.add_typer(actors)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,12 +1,13 @@
 """The child process that answers one query: ``python -m onrecord.graph.answer``, a request in JSON on standard input.
 
 It opens the store, gives up the right to open anything else, answers on standard output and ends. Exit code 2 means that
-standard error holds one sentence for the user.
+standard error holds one sentence for the user; exit code 3, that the sentence is about a result that is too large.
 """
 
 import json
 import sys
 import textwrap
+import time
 from typing import IO, Any, NoReturn
 
 import pyoxigraph as ox
@@ -22,7 +23,10 @@ class _Bounded:
         """Write, or end the process where the result has grown too large."""
         self._left -= len(data)
         if self._left < 0:
-            _refuse(f"the result is larger than {self._limit // 1_000_000} MB: add a LIMIT or ask for less")
+            _refuse(
+                f"the result is larger than {self._limit // 1_000_000} MB: add a LIMIT or ask for less",
+                code=3,
+            )
         return self._output.write(data)
 
     def flush(self) -> None:
@@ -33,21 +37,29 @@ class _Bounded:
 def main() -> None:
     """Answer the request on standard input."""
     request: dict[str, Any] = json.load(sys.stdin)
-    try:
-        store = ox.Store.read_only(request["folder"])
-    except (OSError, RuntimeError) as error:
-        _refuse(
-            f"the store {request['folder']} cannot be read ({str(error).splitlines()[0]}): build the graph anew"
-        )
+    store = _opened(request["folder"])
     _fence(request)
     try:
         answer = store.query(request["query"], prefixes=request["prefixes"], use_default_graph_as_union=True)
-        _write(answer, _Bounded(sys.stdout.buffer, request["result_bytes"]))
+        _write(answer, _Bounded(sys.stdout.buffer, request["result_bytes"]), request)
     except SyntaxError as error:
         # The parser lists every character that could have stood there; the first few say enough.
         _refuse(f"the query is no valid SPARQL: {textwrap.shorten(str(error.msg), 120, placeholder=' …')}")
     except (ValueError, OSError, RuntimeError) as error:
         _refuse(f"the query could not be answered: {' '.join(str(error).split())}")
+
+
+def _opened(folder: str) -> ox.Store:
+    """Open the store; while another process puts a new one in its place, it may be gone for a moment."""
+    for patience in (0.05, 0.2, 0.5, 1.0, None):
+        try:
+            return ox.Store.read_only(folder)
+        except (OSError, RuntimeError) as error:
+            if patience is None:
+                reason = str(error).splitlines()[0]
+                _refuse(f"the store {folder} cannot be read ({reason}): build the graph anew")
+            time.sleep(patience)
+    raise AssertionError
 
 
 def _fence(request: dict[str, Any]) -> None:
@@ -64,20 +76,24 @@ def _fence(request: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def _write(answer: object, output: _Bounded) -> None:
+def _write(answer: object, output: _Bounded, request: dict[str, Any]) -> None:
+    """Write an answer in the syntax that was asked for, after a line that says of which kind it is."""
     if isinstance(answer, ox.QueryTriples):
         output.write(b"graph\n")
-        answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+        form = ox.RdfFormat.from_media_type(request["triples_as"])
+        used = request["prefixes"] if form and form != ox.RdfFormat.N_TRIPLES else None
+        ox.serialize(answer, output, format=form, prefixes=used)  # type: ignore[arg-type]
     elif isinstance(answer, (ox.QuerySolutions, ox.QueryBoolean)):
         output.write(b"rows\n")
-        answer.serialize(output, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+        as_ = ox.QueryResultsFormat.from_media_type(request["rows_as"])
+        answer.serialize(output, format=as_)  # type: ignore[arg-type]
     output.flush()
 
 
-def _refuse(reason: str) -> NoReturn:
+def _refuse(reason: str, code: int = 2) -> NoReturn:
     sys.stderr.write(f"{reason}\n")
     sys.stderr.flush()
-    sys.exit(2)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -113,7 +113,11 @@ def _strays(graph: KnowledgeGraph) -> Iterator[Fault]:
 def _derived(graph: KnowledgeGraph) -> Iterator[Fault]:
     """Compare what is derived with what follows now."""
     held = set(dump(graph.store, graph.names.derived))
-    follows = set(derive.derived(graph.store, graph.names))
+    try:
+        follows = set(derive.derived(graph.store, graph.names))
+    except (KeyError, ValueError) as error:
+        yield Fault("derived", "all", f"it cannot be computed anew: something is missing at {error}")
+        return
     for triples, what in (
         (held - follows, "does not follow from the reports"),
         (follows - held, "is missing"),

@@ -17,12 +17,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from onrecord.graph.errors import QueryError
+from onrecord.graph.errors import LimitError, QueryError
 from onrecord.ontology.terms import VOCABULARIES, XSD
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 50
 MAX_TOKENS: Final = 5_000
+JSON: Final = "application/sparql-results+json"
+N_TRIPLES: Final = "application/n-triples"
 
 # One token: comment, IRI, string, word (also with sigil or prefix), number or sign.
 _TOKEN = re.compile(
@@ -195,34 +197,47 @@ def run(
 
     ``prefixes`` need not be declared in the query. Raises QueryError where the query is refused, wrong or reaches a limit.
     """
+    form, body = raw(folder, query, prefixes=prefixes, limits=limits)
+    return read_triples(body, prefixes) if form == "graph" else read_rows(body, prefixes)
+
+
+def raw(
+    folder: str | Path,
+    query: str,
+    *,
+    prefixes: Mapping[str, str] = VOCABULARIES,
+    limits: Limits | None = None,
+    rows_as: str = JSON,
+    triples_as: str = N_TRIPLES,
+) -> tuple[str, bytes]:
+    """Answer a query as :func:`run` does, in the syntaxes with these media types: "rows" or "graph", and the bytes."""
     check(query)
     limits = limits or Limits()
     request = {
         "folder": str(Path(folder).resolve()),
         "query": query,
         "prefixes": dict(prefixes),
+        "rows_as": rows_as,
+        "triples_as": triples_as,
         **asdict(limits),
     }
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "onrecord.graph.answer",
-    ]  # -P: nothing is imported from where we are
+    # -P: nothing is imported from where we are
+    command = [sys.executable, "-P", "-m", "onrecord.graph.answer"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
             output, complaint = child.communicate(json.dumps(request).encode(), timeout=limits.seconds)
         except subprocess.TimeoutExpired:
-            raise QueryError(
-                f"the query was stopped after {limits.seconds:g} seconds: ask for less"
+            raise LimitError(
+                f"the query was stopped after {limits.seconds:g} seconds: ask for less", "time"
             ) from None
         finally:
             child.kill()
     if child.returncode:
-        raise QueryError(_reason(child.returncode, complaint.decode("utf-8", "replace"), limits))
-    return _result(output, prefixes)
+        raise _failure(child.returncode, complaint.decode("utf-8", "replace"), limits)
+    form, _, body = output.partition(b"\n")
+    return form.decode(), body
 
 
 def _depth(tokens: Sequence[str]) -> int:
@@ -233,30 +248,39 @@ def _depth(tokens: Sequence[str]) -> int:
     return deepest
 
 
-def _reason(code: int, complaint: str, limits: Limits) -> str:
+def _failure(code: int, complaint: str, limits: Limits) -> QueryError:
+    """The error that tells how a child ended."""
     lines = complaint.strip().splitlines()
     if code == 2 and lines:
-        return lines[-1]
+        return QueryError(lines[-1])
+    if code == 3 and lines:
+        return LimitError(lines[-1], "result")
     killed_by = signal.Signals(-code).name if code < 0 else ""
     if killed_by in ("SIGXCPU", "SIGKILL"):
-        return f"the query was stopped after {limits.cpu_seconds} seconds of computing: ask for less"
+        seconds = limits.cpu_seconds
+        return LimitError(f"the query was stopped after {seconds} seconds of computing: ask for less", "cpu")
     if killed_by == "SIGSEGV":
-        return "the query is nested too deeply: flatten it"
+        return LimitError("the query is nested too deeply: flatten it", "depth")
     if killed_by == "SIGABRT" or "memory" in complaint.casefold():
-        return f"the query needed more than {limits.megabytes} MB of memory: ask for less"
-    return f"the query could not be answered: {lines[-1] if lines else f'its process ended with code {code}'}"
+        return LimitError(
+            f"the query needed more than {limits.megabytes} MB of memory: ask for less", "memory"
+        )
+    return QueryError(
+        f"the query could not be answered: {lines[-1] if lines else f'its process ended with code {code}'}"
+    )
 
 
-def _result(output: bytes, prefixes: Mapping[str, str]) -> Result:
-    form, _, body = output.partition(b"\n")
-    if form == b"graph":
-        import pyoxigraph as ox
+def read_triples(body: bytes, prefixes: Mapping[str, str], media_type: str = N_TRIPLES) -> Result:
+    """The result that an answer of triples in some syntax of RDF holds."""
+    import pyoxigraph as ox
 
-        triples = {
-            (str(t.subject), str(t.predicate), str(t.object))
-            for t in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-        }
-        return Result(triples=tuple(sorted(triples)), prefixes=prefixes)
+    form = ox.RdfFormat.from_media_type(media_type)
+    triples = {(str(t.subject), str(t.predicate), str(t.object)) for t in ox.parse(body, format=form)}
+    return Result(triples=tuple(sorted(triples)), prefixes=prefixes)
+
+
+def read_rows(body: bytes, prefixes: Mapping[str, str]) -> Result:
+    """The result that an answer in SPARQL's JSON holds."""
     found: dict[str, Any] = json.loads(body)
     if "boolean" in found:
         return Result(truth=found["boolean"], prefixes=prefixes)

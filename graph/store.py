@@ -6,6 +6,7 @@ folder read-only.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
@@ -166,7 +167,7 @@ class Store:
         for report in reports:
             graph, entry = self.names.graph(report), self.names.iri("report", report)
             steps += [
-                f"CLEAR SILENT GRAPH {graph}",
+                f"DROP SILENT GRAPH {graph}",
                 f"DELETE WHERE {{ GRAPH {catalog} {{ {entry} ?p ?o }} }}",
                 f"DELETE WHERE {{ GRAPH {catalog} {{ {graph} ?p ?o }} }}",
             ]
@@ -221,14 +222,24 @@ class Store:
 
 def read_only(folder: str | Path) -> ox.Store:
     """Open a store for reading; raises StoreError where there is none or it cannot be read."""
-    if not (Path(folder) / "CURRENT").is_file():
-        raise StoreError(f"{folder} holds no store: build the graph first")
-    try:
-        return ox.Store.read_only(str(folder))
-    except (OSError, RuntimeError) as error:
-        raise StoreError(
-            f"the store {folder} cannot be read ({first_line(error)}): build the graph anew"
-        ) from error
+    for patience in (
+        0.05,
+        0.2,
+        0.5,
+        None,
+    ):  # while a writer puts a new store in its place, it is gone for a moment
+        try:
+            if (Path(folder) / "CURRENT").is_file():
+                return ox.Store.read_only(str(folder))
+            if not (patience and Path(folder).parent.is_dir()):
+                raise StoreError(f"{folder} holds no store: build the graph first")
+        except (OSError, RuntimeError) as error:
+            if patience is None:
+                raise StoreError(
+                    f"the store {folder} cannot be read ({first_line(error)}): build the graph anew"
+                ) from error
+        time.sleep(patience or 0)
+    raise AssertionError
 
 
 def base_of(store: ox.Store, folder: str | Path) -> str | None:

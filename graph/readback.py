@@ -273,7 +273,7 @@ def read_derived(store: ox.Store, names: Names) -> Derived:
     facts: dict[tuple[str, str, str], Standing] = {}
     families: dict[str, str] = {}
     for key, thing in sorted(things(store, names.derived, names).items()):
-        if key.startswith("prop/"):
+        if key.startswith("prop/") and thing.get("on:subject"):  # others lead to their canonical one
             ends = (local(thing.need(f"on:{name}")) for name in ("subject", "relation", "object"))
             subject, relation, object_ = ends
             facts[subject, relation, object_] = _standing(thing)

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from onrecord.graph.actors import Cast
-from onrecord.graph.grammar import noun_arguments
+from onrecord.graph.grammar import noun_arguments, surface_subject
 from onrecord.graph.language import Reading
 from onrecord.graph.model import Actor, ActorKind, Mention, MentionKind, digest, slug
 from onrecord.graph.syntax import children, is_relative, relative_antecedent
 from onrecord.ontology.frames import Lexicon
 
 APPENDED = frozenset({"appos", "conj", "npadvmod"})
+SAYERS = {
+    **dict.fromkeys(("they", "their"), frozenset({"NNS", "NNPS", "NNP"})),
+    **dict.fromkeys(("it", "its"), frozenset({"NN", "NNP"})),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,12 @@ class Resolver:
         """
         if depth > 4:
             return []
+        if kindred := self.kindred(token):
+            return [kindred]
         if mention := self.own(token):
             return [self.end(token, mention)]
+        if token.lower_ in SAYERS and token.pos_ == "PRON":
+            return self._sayer(token, depth)
         if is_relative(token):
             verb = token.head
             antecedent = relative_antecedent(verb) or (
@@ -116,6 +124,45 @@ class Resolver:
                 self._group(token, end) for end in self.holders(token, 0.65, depth=depth)
             ]
         return self._held(token, abstract=abstract, site=site, depth=depth)
+
+    def kindred(self, token: Token) -> End | None:
+        """A people within another state ("Bosnian Serbs", "ethnic Albanians"), which is none of the states that its name recalls."""
+        mention = self.cast.at(token.i)
+        if mention is None or mention.kind is not MentionKind.DEMONYM or token.tag_ not in {"NNS", "NNPS"}:
+            return None
+        before = children(token, "amod", "compound", "nmod")
+        if not before or before[0].i != token.i - 1:
+            return None
+        other = self.cast.at(before[0].i)
+        foreign = other is not None and other.kind is MentionKind.DEMONYM and other.actor != mention.actor
+        if not foreign and before[0].lower_ != "ethnic":
+            return None
+        state = self.actor(other.actor) if other is not None else None
+        return self._described(token, before[0].i, 0.85, state.id if state else None)
+
+    def _described(self, token: Token, first: int, confidence: float, state: str | None = None) -> End:
+        """A group that the words from ``first`` to the token name."""
+        start, end = self.reading.span(first, token.i)
+        label = self.reading.words(first, token.i)
+        identity = f"{slug(label)}-{digest(label.lower())}"
+        self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=state))
+        return End(identity, start, end, label, token.i, confidence, "people that are only described")
+
+    def _sayer(self, token: Token, depth: int) -> list[End]:
+        """Whom a pronoun means that no name stands for: who says so ("French farmers said they would blockade Paris")."""
+        verb, below = token.head, token
+        while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
+            verb, below = verb.head, verb
+        own = token.dep_ in {"nsubj", "nsubjpass"} or below.dep_ in {"nsubj", "nsubjpass"}
+        if own and verb.dep_ != "ccomp":
+            return []
+        clause = verb.head if own else verb
+        subjects = surface_subject(clause, self.lexicon)[0]
+        if not subjects or subjects[0].i >= token.i or subjects[0].tag_ not in SAYERS[token.lower_]:
+            return []
+        reason = f"whom '{token.lower_}' stands for"
+        found = (end for s in subjects for end in self.ends(s, depth=depth + 1))
+        return [replace(end, confidence=end.confidence * 0.9, reason=end.reason or reason) for end in found]
 
     def named_after(self, token: Token) -> list[End]:
         """The person named after a comma ("the chief of X, General Valery Gerasimov"), wherever the parser hung it."""
@@ -189,17 +236,25 @@ class Resolver:
             and token.lemma_.lower() in self.lexicon.words.classes["serves-state"]
         ):
             return held
-        named = self.cast.at(held.token) or next(
-            (m for m in self.cast.mentions if m.actor == held.actor), None
-        )
-        qualifier = named.text if named and named.kind is not MentionKind.PRONOUN else holder.label
-        label = f"{qualifier} {token.text}"
+        label = self._label(token, held, holder)
         identity = f"{slug(label)}-{digest(holder.id, token.lemma_.lower())}"
         self.held_by[identity] = holder.id
         self.groups.setdefault(
             identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state)
         )
         return replace(held, actor=identity)
+
+    def _label(self, token: Token, held: End, holder: Actor) -> str:
+        """What the text calls a group: "French farmers", "farmers from France"; else the holder's name before the noun."""
+        first, last = self.phrase(token)
+        named = [m for m in self.cast.mentions if m.actor == held.actor and m.kind is not MentionKind.PRONOUN]
+        before = next((m for m in named if first <= m.first and m.last < token.i), None)
+        after = next((m for m in named if token.i < m.first <= token.i + 4 and m.last < token.sent.end), None)
+        if before is not None:
+            return f"{before.text} {token.text}"
+        if after is not None and last == token.i:
+            return self.reading.words(token.i, after.last)
+        return f"{named[0].text if named else holder.label} {token.text}"
 
     def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:
         """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""
@@ -213,7 +268,7 @@ class Resolver:
             "of",
             "light",
             "from",
-            *(("in", "at", "near") if located else ()),
+            *(("in", "at", "near", "throughout", "across") if located else ()),
         ):
             found = []
             for holder in arguments.get(function):

@@ -341,7 +341,11 @@ def _modifiers(noun: Token) -> list[Token]:
         if token.ent_type_ or token.pos_ == "PROPN":
             found += coordinated(token)
         elif token.dep_ == "compound":
-            found += [inner for inner in children(token, "compound", "amod", "nmod") if inner.pos_ == "PROPN"]
+            found += [
+                inner
+                for inner in children(token, "compound", "amod", "nmod")
+                if inner.pos_ == "PROPN" or inner.ent_type_ == "NORP"
+            ]
     return found
 
 

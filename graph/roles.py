@@ -16,6 +16,10 @@ ASPIRING = frozenset(
 )
 BEARERS = {"doer": ("poss", "by", "light", "mod", "from"), "undergoer": ("poss", "of", "mod")}
 DERIVED = frozenset({"both", "clause", "attr", "self", "dative", "doer", "undergoer", "between"})
+MEASURES = frozenset(
+    "day week month year hour series string wave round number part bulk share piece ton tonne barrel bag kind form type dozen"
+    " hundred thousand million billion pair handful package batch range set most rest majority half cargo load".split()
+)
 ROLE_NOUN = ("of", "poss", "mod", "in", "for", "at", "with")
 
 
@@ -46,9 +50,23 @@ def is_word(token: Token, slot: Slot) -> bool:
     words = slot.words or frozenset()
     if words is ANY:
         return token.pos_ in {"NOUN", "PROPN"}
-    if token.lemma_.lower() in words:
+    lemma = token.lemma_.lower()
+    if lemma in words:
         return True
+    if lemma in MEASURES or token.pos_ == "NUM":
+        return _is_measure_of(token, words)
     return any(child.dep_ == "compound" and child.lemma_.lower() in words for child in token.children)
+
+
+def _is_measure_of(token: Token, words: frozenset[str]) -> bool:
+    """As in "a series of raids", "two of his soldiers", "part of an aid package", "$2 billion"."""
+    if "money" in words and any(child.tag_ == "$" for child in token.children):
+        return True
+    inner = (o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj"))
+    return any(
+        noun.lemma_.lower() in words or any(c.dep_ == "compound" and c.lemma_.lower() in words for c in noun.children)
+        for noun in inner
+    )
 
 
 def _joined(slot: Slot, frame: Frame, arguments: Arguments, resolver: Resolver) -> list[End]:
@@ -154,6 +172,8 @@ def _expand(tokens: list[Token], frame: Frame, slot: Slot, resolver: Resolver) -
 
 def _expanded(token: Token, relation: str, resolver: Resolver) -> list[End]:
     """The actors of one argument; ``relation`` is empty for a subject."""
+    if kindred := resolver.kindred(token):
+        return [kindred]
     if mention := resolver.cast.at(token.i):
         return [resolver.end(token, mention)]
     classes = resolver.lexicon.words.classes

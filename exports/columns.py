@@ -138,7 +138,7 @@ def _tabbed(rows: Iterable[Row], fields: Sequence[str]) -> Iterator[str]:
 def _plain(value: Value) -> str:
     text = "" if value is None else " ".join(value) if isinstance(value, list) else str(value)
     text = " ".join(text.split())
-    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if isinstance(value, str | list) and text[:1] in ("=", "+", "-", "@") else text
 
 
 def _parquet(rows: Iterable[Row], fields: Sequence[str], path: Path) -> None:

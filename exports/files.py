@@ -19,8 +19,8 @@ _NO_UTF8: Final = re.compile("[\ud800-\udfff]")
 def replacing(path: Path, *names: str) -> Iterator[Path]:
     """A path beside ``path`` to write a file or folder to; it takes the place of ``path`` if all goes well, else it is gone.
 
-    ``names`` are the files that a folder in that place may hold and that the new one replaces. Raises InputError where that cannot
-    be written, or where a folder with anything else would be lost.
+    ``names`` are the files that a folder in that place may hold and that the new one replaces. Raises InputError where
+    that cannot be written, or where a folder with anything else would be lost.
     """
     if path.is_dir() and any(entry.name not in names for entry in path.iterdir()):
         raise InputError(f"{path} is a folder that holds files: name another place to write to")

@@ -185,9 +185,12 @@ class Disguise:
 
     def _claim(self, claim: Claim) -> Claim:
         moved, clean = self._moved(claim), self.sharing.clean_id
+        ids: dict[str, Any] = {
+            name: clean(getattr(claim, name)) for name in CLAIM_IDS if getattr(claim, name)
+        }
         return replace(
             moved,
-            **{name: clean(getattr(claim, name)) for name in CLAIM_IDS if getattr(claim, name)},
+            **ids,
             quote=self.text[moved.start : moved.end],
             inner=tuple(map(clean, claim.inner)),
         )

@@ -96,7 +96,7 @@ def _plain(value: Value) -> Value:
 
 def _cell(value: Value) -> str | int | float | None:
     if isinstance(value, list):
-        return " ".join(value)
+        value = " ".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -24,6 +24,7 @@ from onrecord.commands.export import export
 from onrecord.commands.frames import frames
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
+from onrecord.commands.serve import serve
 from onrecord.commands.show import show
 from onrecord.commands.timeline import timeline
 from onrecord.graph.errors import OnrecordError
@@ -59,6 +60,7 @@ for command in (
     timeline,
     analyse,
     show,
+    serve,
     export,
     dossier,
     doctor,

@@ -36,6 +36,7 @@ COMMANDS = (
     "analyse",
     "show",
     "export",
+    "dossier",
     "doctor",
     "frames test",
     "frames why",

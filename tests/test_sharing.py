@@ -102,9 +102,7 @@ def test_pseudonyms_keep_every_quote_in_its_place(graph: KnowledgeGraph, persons
             assert all(text[start:end] for start, end in said.parts)
 
 
-def test_what_is_shared_is_still_a_valid_graph(
-    graph: KnowledgeGraph, persons: tuple[Person, ...], tmp_path: Path
-) -> None:
+def test_what_is_shared_is_still_a_valid_graph(graph: KnowledgeGraph, persons: tuple[Person, ...]) -> None:
     """With other names, and of a part only, the graph keeps to the shapes, and its contest is still one."""
     for where in ([], ["relation=accused"], ["publisher=herald"]):
         view = View(graph, parse(where, graph), Sharing(persons=persons))

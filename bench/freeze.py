@@ -1,6 +1,6 @@
 """Freeze what the claims engine finds in our labelled sentences (tests/test_regression.py holds it to that).
 
-    python bench/freeze.py          rewrite tests/data/claims.frozen.tsv
+python bench/freeze.py          rewrite tests/data/claims.frozen.tsv
 """
 
 import sys
@@ -28,7 +28,9 @@ def main() -> None:
     """Write the table; claims that no label bears out go into a column of their own."""
     symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
     gold = sentences.sentences()
-    reports = [Report(id=f"s{n}", path=f"s{n}", text=one.text, date=sentences.DATE) for n, one in enumerate(gold)]
+    reports = [
+        Report(id=f"s{n}", path=f"s{n}", text=one.text, date=sentences.DATE) for n, one in enumerate(gold)
+    ]
     lines = ["sentence\tfound\twrong"]
     for sentence, extraction in zip(gold, extract_many(reports, Settings()), strict=True):
         right: set[str] = set()

@@ -1,8 +1,8 @@
 """The frozen sentences: what the claims engine finds in each of our labelled sentences stays found, and nothing wrong comes back.
 
-``tests/data/claims.frozen.tsv`` holds, for each sentence of ``claims.tsv``, the labels that are found and the claims that no label
-bears out, as of the last freeze (``python bench/freeze.py``). A change that loses a found claim or brings a new wrong one fails here
-and must be looked at; a change that gains is frozen by running the script again.
+``tests/data/claims.frozen.tsv`` holds, for each sentence of ``claims.tsv``, the labels that are found and the claims that no
+label bears out, as of the last freeze (``python bench/freeze.py``). A change that loses a found claim or brings a new wrong one
+fails here and must be looked at; a change that gains is frozen by running the script again.
 """
 
 import datetime as dt
@@ -34,10 +34,13 @@ def _set(cell: str) -> frozenset[str]:
 @pytest.fixture(scope="module")
 def claims() -> list[frozenset[str]]:
     """The claims of every frozen sentence, read in one run."""
-    reports = [Report(id=f"s{n}", path=f"s{n}", text=text, date=DATE) for n, (text, _, _) in enumerate(frozen())]
+    reports = [
+        Report(id=f"s{n}", path=f"s{n}", text=text, date=DATE) for n, (text, _, _) in enumerate(frozen())
+    ]
     return [
         frozenset(
-            f"{c.subject} {c.relation} {c.object} {c.polarity} {c.modality} {c.attributed_to or '-'}" for c in extraction.claims
+            f"{c.subject} {c.relation} {c.object} {c.polarity} {c.modality} {c.attributed_to or '-'}"
+            for c in extraction.claims
         )
         for extraction in extract_many(reports, Settings())
     ]
@@ -54,7 +57,11 @@ def test_enough_sentences_are_frozen() -> None:
 
 def test_nothing_found_is_lost(claims: list[frozenset[str]]) -> None:
     """Every claim that was found is still found, with its polarity, modality and speaker."""
-    lost = [(text, sorted(found - now)) for (text, found, _), now in zip(frozen(), claims, strict=True) if found - now]
+    lost = [
+        (text, sorted(found - now))
+        for (text, found, _), now in zip(frozen(), claims, strict=True)
+        if found - now
+    ]
     assert not lost
 
 

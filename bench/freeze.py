@@ -8,12 +8,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import sentences  # noqa: E402  # beside this script
+import sentences  # beside this script
 
-from onrecord.graph.extract import extract_many  # noqa: E402
-from onrecord.graph.model import Claim, Report  # noqa: E402
-from onrecord.graph.settings import Settings  # noqa: E402
-from onrecord.ontology import relations  # noqa: E402
+from onrecord.graph.extract import extract_many
+from onrecord.graph.model import Claim, Report
+from onrecord.graph.settings import Settings
+from onrecord.ontology import relations
 
 FROZEN = Path(__file__).resolve().parent.parent / "tests" / "data" / "claims.frozen.tsv"
 

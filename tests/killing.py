@@ -6,9 +6,11 @@ there and what should come. Used by tests/test_kill.py, for a short while, and b
 
 import contextlib
 import hashlib
+import json
 import os
 import random
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -17,6 +19,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Self
+from unittest.mock import patch
 
 from onrecord.graph.errors import InputError
 from onrecord.graph.model import Actor, ActorKind, Extraction, Report
@@ -48,14 +52,8 @@ def cheap(
 @contextlib.contextmanager
 def cheaply() -> Iterator[None]:
     """Run builds in this process with the cheap extraction."""
-    from onrecord.graph import build
-
-    real = build.extract_all
-    build.extract_all = cheap  # type: ignore[assignment]
-    try:
+    with patch("onrecord.graph.build.extract_all", cheap):
         yield
-    finally:
-        build.extract_all = real
 
 
 def text(random_: random.Random, number: int) -> str:
@@ -97,6 +95,7 @@ class Trials:
             self._write()
         self.held: set[Path] = set()
         self.state: dict[str, str] | None = None
+        self.starter = Starter(self.folder)
 
     def trial(self) -> None:
         """One command, killed as often as it happens, then run to its end; raises AssertionError where something is lost."""
@@ -137,31 +136,18 @@ class Trials:
         path.write_text(text(self.random, self.number), encoding="utf-8")
         return path
 
-    def _start(self, command: str, arguments: list[str]) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.killing", command, *arguments],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
     def _run(self, command: str, arguments: list[str]) -> "subprocess.CompletedProcess[str]":
-        with self._start(command, arguments) as child:
-            assert child.stderr is not None
-            first = child.stderr.readline()
-            began = time.monotonic()
-            rest = child.stderr.read()
+        with self.starter.start(command, arguments) as job:
+            began = job.begun()
+            code = job.ended(600.0)
         self.tally.longest = 0.7 * self.tally.longest + 0.3 * (time.monotonic() - began)
-        return subprocess.CompletedProcess(arguments, child.returncode, "", first + rest)
+        return subprocess.CompletedProcess(arguments, -9 if code is None else code, "", job.said())
 
     def _killed(self, command: str, arguments: list[str]) -> bool:
         """Kill a command at a random moment of its work; False where it was done before."""
-        with self._start(command, arguments) as child:
-            assert child.stderr is not None
-            child.stderr.readline()  # it has begun
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(self.random.uniform(0, 1.1 * self.tally.longest))
-            killed = child.poll() is None
-            if killed:
-                os.kill(child.pid, signal.SIGKILL)
+        with self.starter.start(command, arguments) as job:
+            job.begun()
+            killed = job.ended(self.random.uniform(0, 1.1 * self.tally.longest)) is None
         self.tally.kills += killed
         self.tally.finished += not killed
         if killed:
@@ -203,8 +189,88 @@ def sums(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in EXPORTS}
 
 
-if __name__ == "__main__":
+class Starter:
+    """Starts commands without importing everything anew for each: one process that has imported it all forks for each of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._errors = folder / "stderr"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.killing", "--forks", str(self._errors)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
+        )  # fmt: skip
+
+    def start(self, command: str, arguments: list[str]) -> "Job":
+        """Start a command."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._errors.write_text("")
+        self._process.stdin.write(json.dumps([command, *arguments]).encode() + b"\n")
+        return Job(int(self._process.stdout.readline()), self._process.stdout, self._errors)
+
+    def close(self) -> None:
+        """End it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+class Job:
+    """One command at work; leaving its block kills it, if it has not ended."""
+
+    def __init__(self, pid: int, answers: IO[bytes], errors: Path) -> None:
+        self._pid, self._answers, self._errors = pid, answers, errors
+        self._code: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._code is None:
+            os.kill(self._pid, signal.SIGKILL)
+            self.ended(60.0)
+
+    def begun(self) -> float:
+        """Wait until it says something; the time when it did."""
+        while not self._errors.stat().st_size and self.ended(0.005) is None:
+            pass
+        return time.monotonic()
+
+    def ended(self, seconds: float) -> int | None:
+        """Its exit code, None where it has not ended in time."""
+        if self._code is None and select.select([self._answers], [], [], max(seconds, 0))[0]:
+            self._code = int(self._answers.readline())
+        return self._code
+
+    def said(self) -> str:
+        """What it wrote to standard error."""
+        return self._errors.read_text()
+
+
+def fork_for_each(errors: str) -> None:
+    """Answer each line of arguments on standard input with the id of a process that runs the command, then with its exit code."""
+    import onrecord.api  # noqa: F401  # what each would import, as the next
+    import onrecord.graph.shingles  # noqa: F401
     from onrecord.cli import main
 
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            said = os.open(errors, os.O_WRONLY | os.O_APPEND)
+            os.dup2(said, 2)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.close(0)
+            os._exit(main(json.loads(line)))
+        print(pid, flush=True)  # noqa: T201
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
     with cheaply():
-        sys.exit(main(sys.argv[1:]))
+        if sys.argv[1] == "--forks":
+            fork_for_each(sys.argv[2])
+        else:
+            from onrecord.cli import main
+
+            sys.exit(main(sys.argv[1:]))

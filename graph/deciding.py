@@ -39,8 +39,8 @@ class Decided:
         return replace(self, text=files.extended(self.text, new), new=tuple(new))
 
     def keep(self, folder: Path) -> None:
-        """Write all decisions into the folder of a graph, if there are any."""
-        if self.text:
+        """Write all decisions into the folder of a graph, if there are or were any."""
+        if self.text or self.source:
             write_whole(folder / files.FILE, self.text)
 
     def publish(self) -> None:

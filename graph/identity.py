@@ -257,6 +257,7 @@ class _Identifier:
             key=lambda actor: (
                 not self.known[actor].catalogued,
                 -len(self.known[actor].reports),
+                -self.known[actor].weight,
                 -self._length(actor),
                 actor,
             ),
@@ -269,7 +270,10 @@ class _Identifier:
             for (one, other), likeness in likenesses.items()
             if self.group[one] is not self.group[other] and self._free(one, other)
         ]
-        return tuple(sorted(found, key=lambda item: (-item.value, item.one, item.other)))
+        best: dict[frozenset[int], Candidate] = {}
+        for item in sorted(found, key=lambda item: (-item.value, item.one, item.other)):
+            best.setdefault(frozenset({id(self.group[item.one]), id(self.group[item.other])}), item)
+        return tuple(best.values())
 
     def _weight(self, one: str, other: str) -> int:
         return min(self.known[one].weight, self.known[other].weight) + (

@@ -14,7 +14,7 @@ from onrecord.graph.errors import InputError
 from onrecord.graph.extract import extract_many
 from onrecord.graph.identity import Dossier, identify
 from onrecord.graph.knowledge_graph import KnowledgeGraph
-from onrecord.graph.model import Actor, ActorKind, Claim, Extraction, Polarity, Report
+from onrecord.graph.model import Actor, ActorKind, Claim, Extraction, Mention, MentionKind, Polarity
 from onrecord.graph.store import Store
 from tests.extractions import ACTORS, claim, report
 
@@ -192,14 +192,12 @@ def quarrel(at: int, publisher: str, actor: Actor, **mood: object) -> Extraction
     words = f"{actor.label} opposes Norland"
     made: list[Claim] = [claim(of, actor.id, "opposes", "norland", words, **mood)]
     return Extraction(
-        of, (actor, ACTORS["norland"]), claims=tuple(made), mentions=(mention(of, actor),), statements=()
+        of, (actor, ACTORS["norland"]), claims=tuple(made), mentions=(mention(actor),), statements=()
     )
 
 
-def mention(of: Report, actor: Actor):  # type: ignore[no-untyped-def]
+def mention(actor: Actor) -> Mention:
     """The mention of an actor at the beginning of a report."""
-    from onrecord.graph.model import Mention, MentionKind
-
     return Mention(0, len(actor.label), actor.label, actor.id, MentionKind.NAME, -1, -1, -1)
 
 

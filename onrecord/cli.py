@@ -22,6 +22,7 @@ from onrecord.commands.doctor import doctor
 from onrecord.commands.dossier import dossier
 from onrecord.commands.export import export
 from onrecord.commands.frames import frames
+from onrecord.commands.push import push
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
 from onrecord.commands.serve import serve
@@ -61,6 +62,7 @@ for command in (
     analyse,
     show,
     serve,
+    push,
     export,
     dossier,
     doctor,

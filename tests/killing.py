@@ -250,7 +250,7 @@ class Job:
 
 def fork_for_each(errors: str) -> None:
     """Answer each line of arguments on standard input with the id of a process that runs the command, then with its exit code."""
-    import onrecord.api  # noqa: F401  # what each would import, as the next
+    import onrecord.api  # what each would import, as the next
     import onrecord.graph.shingles  # noqa: F401
     from onrecord.cli import main
 

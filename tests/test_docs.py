@@ -28,6 +28,8 @@ COMMANDS = (
     "update",
     "remove",
     "check",
+    "serve",
+    "push",
     "query",
     "queries",
     "claims",

@@ -13,6 +13,7 @@ from onrecord.commands import options
 from onrecord.graph.errors import QueryError
 
 if TYPE_CHECKING:
+    from onrecord.exports.remote import RemoteGraph
     from onrecord.graph.knowledge_graph import KnowledgeGraph
     from onrecord.graph.query import Result
 
@@ -29,8 +30,20 @@ class Format(StrEnum):
     TTL = "ttl"
 
 
-Query = Annotated[
+GraphOrQuery = Annotated[
     str,
+    typer.Argument(
+        metavar="DIR", help="A graph that onrecord build has written; with --endpoint, the query."
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint", metavar="URL", help="Ask the SPARQL endpoint of a server instead of a folder."
+    ),
+]
+Query = Annotated[
+    str | None,
     typer.Argument(
         metavar="QUERY",
         help="SPARQL, a file of it, or the name of a kept query.",
@@ -48,10 +61,12 @@ Chosen = Annotated[
 
 
 def query(
-    graph: options.Graph,
-    query: Query,
+    graph: GraphOrQuery,
+    query: Query = None,
     param: Parameters = None,
     format: Chosen = Format.TABLE,  # noqa: A002  # the option's name
+    endpoint: Endpoint = None,
+    base: options.Base = options.BASE,
 ) -> None:
     """Ask a graph a question.
 
@@ -65,10 +80,22 @@ def query(
       onrecord query graph actor --param actor="Yevgeny Prigozhin"
       onrecord query graph 'SELECT ?who { ?who on:opposes actor:putin }' --format csv
       onrecord query graph question.rq --format json
+      onrecord query contested --endpoint http://localhost:7878/sparql
     """
     import onrecord
 
-    _print(_ask(onrecord.open(graph), query, _parameters(param or ())), format)
+    given = _parameters(param or ())
+    if endpoint is not None:
+        from onrecord.exports.remote import RemoteGraph
+        from onrecord.ontology.terms import Names
+
+        if query is not None:
+            raise typer.BadParameter("with --endpoint there is no DIR, only the query")
+        _print(_ask(RemoteGraph(endpoint, Names(base)), graph, given), format)
+    elif query is None:
+        raise typer.BadParameter("name a graph and a query: DIR QUERY")
+    else:
+        _print(_ask(onrecord.open(graph), query, given), format)
 
 
 def queries() -> None:
@@ -84,7 +111,7 @@ def queries() -> None:
     print_table(("query", "what it answers", "parameters"), listed())
 
 
-def _ask(graph: "KnowledgeGraph", query: str, parameters: dict[str, str]) -> "Result":
+def _ask(graph: "KnowledgeGraph | RemoteGraph", query: str, parameters: dict[str, str]) -> "Result":
     """Answer SPARQL, a query file, which may declare parameters, or a kept query."""
     from onrecord.ontology import queries
 

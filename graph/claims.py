@@ -96,9 +96,13 @@ def _drafts(match: Match, context: Context) -> Iterator[Draft]:
     mood = mood_of(match.head, context.resolver.lexicon, ends_here, noun=nominal)
     relation = composed(match.frame.relation, mood, context)
     for subject, held in pairs(match, context):
-        object_ = as_place(relation, held, context)
-        if subject.actor != object_.actor and is_possible(relation, subject, object_, context):
-            own = in_words(relation, match, subject, object_, context)
+        becomes = relation
+        object_ = as_place(becomes, held, context)
+        if becomes == "threatened" and not is_possible(becomes, subject, object_, context):
+            becomes = match.frame.relation  # a place is not threatened, but a curfew may be planned for it
+            mood.weaken(Modality.PLANNED)
+        if subject.actor != object_.actor and is_possible(becomes, subject, object_, context):
+            own = in_words(becomes, match, subject, object_, context)
             yield _draft(match, own, mood, subject, object_, context)
 
 

@@ -130,6 +130,8 @@ class Resolver:
         mention = self.cast.at(token.i)
         if mention is None or mention.kind is not MentionKind.DEMONYM or token.tag_ not in {"NNS", "NNPS"}:
             return None
+        if any(c.tag_ == "VBN" for c in children(token, "acl")):  # "Afghans led by Massoud"
+            return self._described(token, token.i, 0.8, mention.actor)
         before = children(token, "amod", "compound", "nmod")
         if not before or before[0].i != token.i - 1:
             return None
@@ -224,12 +226,8 @@ class Resolver:
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""
         holder = self.actor(held.actor)
-        if holder is None or holder.kind not in {
-            ActorKind.STATE,
-            ActorKind.PLACE,
-            ActorKind.PERSON,
-            ActorKind.FACTION,
-        }:
+        peopled = {ActorKind.STATE, ActorKind.PLACE, ActorKind.PERSON, ActorKind.FACTION}
+        if holder is None or (holder.kind not in peopled and held.token == token.i):
             return held
         if (
             holder.kind is ActorKind.STATE
@@ -242,7 +240,12 @@ class Resolver:
         self.groups.setdefault(
             identity, Actor(identity, label, ActorKind.FACTION, (label,), state=holder.state)
         )
-        return replace(held, actor=identity)
+        if held.token == token.i:
+            return replace(held, actor=identity)
+        first, last = self.phrase(token)
+        start, end = self.reading.span(first, last)
+        words = self.reading.words(first, last)
+        return replace(held, actor=identity, start=start, end=end, text=words, token=token.i)
 
     def _label(self, token: Token, held: End, holder: Actor) -> str:
         """What the text calls a group: "French farmers", "farmers from France"; else the holder's name before the noun."""
@@ -253,7 +256,7 @@ class Resolver:
         if before is not None:
             return f"{before.text} {token.text}"
         if after is not None and last == token.i:
-            return self.reading.words(token.i, after.last)
+            return self.reading.words(first, after.last)
         return f"{named[0].text if named else holder.label} {token.text}"
 
     def holders(self, token: Token, weight: float = 0.9, depth: int = 0) -> list[End]:

@@ -13,6 +13,7 @@ from onrecord.graph.syntax import (
     add_prepositions,
     children,
     coordinated,
+    is_affixed,
     is_passive,
     is_relative,
     prepositional,
@@ -326,6 +327,7 @@ def noun_arguments(noun: Token, lexicon: Lexicon, depth: int = 0) -> Arguments:
         _add_participles(arguments, carrier, lexicon)
         _add_light_subject(arguments, carrier, lexicon, depth)
         _add_predicate_holder(arguments, carrier, lexicon)
+        _add_occurrence(arguments, carrier, lexicon)
         for child in children(carrier, "acl", "relcl"):
             if any(c.tag_ == "TO" for c in child.children):
                 arguments.clauses.setdefault("inf", child)
@@ -338,6 +340,8 @@ def _modifiers(noun: Token) -> list[Token]:
     """Names and nationalities before a noun, with those coordinated ("Turkish and Greek officials", "U.N. war crimes court")."""
     found = []
     for token in children(noun, "compound", "amod", "nmod"):
+        if is_affixed(token):
+            continue
         if token.ent_type_ or token.pos_ == "PROPN":
             found += coordinated(token)
         elif token.dep_ == "compound":
@@ -354,7 +358,9 @@ def _add_nested(arguments: Arguments, noun: Token) -> None:
     for preposition in children(noun, "prep"):
         for inner in children(preposition, "pobj"):
             for lower in children(inner, "prep"):
-                if lower.lower_ in {"from", "by", "between", "against"} and not arguments.get(lower.lower_):
+                astray = lower.lower_ in {"on", "of", "to"} and preposition.lower_ == "by"  # "attack by X on Y"
+                known = lower.lower_ in {"from", "by", "between", "against"} or astray
+                if known and not arguments.get(lower.lower_):
                     arguments.add(lower.lower_, prepositional(lower)[1])
 
 
@@ -397,6 +403,16 @@ def _add_light_subject(arguments: Arguments, noun: Token, lexicon: Lexicon, dept
             arguments.add(name, found)
     if "inf" in around.clauses:
         arguments.clauses.setdefault("inf", around.clauses["inf"])
+
+
+def _add_occurrence(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:
+    """As in "talks took place between X and Y", "war broke out with Z": the verb's phrases are the noun's."""
+    verb = noun.head
+    if noun.dep_ in {"nsubj", "nsubjpass"} and verb.lemma_ in lexicon.words.classes["occur"]:
+        for preposition in children(verb, "prep"):
+            name, found, _ = prepositional(preposition)
+            if name in {"between", "with", "against", "on"} and not arguments.get(name):
+                arguments.add(name, found)
 
 
 def _add_predicate_holder(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:

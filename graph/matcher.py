@@ -137,7 +137,7 @@ def _affixed(token: Token, kind: str, resolver: Resolver) -> Iterator[Match]:
         if frame.slots[1].words is not None:
             outer = _outer_ends(noun, frame, resolver)
         else:
-            outer = resolver.ends(noun) or resolver.holders(noun, 0.85)
+            outer = resolver.ends(noun) or (resolver.holders(noun, 0.85) if frame.head != "anti" else [])
         outer = [end for end in outer if end.actor != affix.actor]
         role = frame.slots[0].role
         if outer:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from onrecord.graph.ends import End, Resolver
 from onrecord.graph.grammar import surface_subject, verb_arguments
 from onrecord.graph.model import ActorKind, Mention, MentionKind
-from onrecord.graph.syntax import Arguments, children
+from onrecord.graph.syntax import Arguments, children, is_affixed
 from onrecord.ontology.frames import ANY, Frame, Slot
 
 ASPIRING = frozenset(
@@ -155,7 +155,7 @@ def _of_title(
     covering = resolver.cast.covering(noun.i)
     for i in range(noun.i - 1, covering.first - 1, -1) if covering is not None else ():
         mention = resolver.cast.at(i)
-        if mention is not None and mention is not covering and mention.last < noun.i:
+        if mention is not None and mention is not covering and mention.last < noun.i and not is_affixed(noun.doc[i]):
             yield resolver.end(noun.doc[i], mention)
             return
 
@@ -200,6 +200,8 @@ def _self_ends(noun: Token, resolver: Resolver) -> list[End]:
         return found
     if noun.dep_ in {"appos", "compound", "nmod"} and noun.head.pos_ in {"PROPN", "NOUN"}:
         return resolver.ends(noun.head)
+    if noun.dep_ == "conj" and noun.head.dep_ == "appos" and noun.head.pos_ == "NOUN":
+        return resolver.ends(noun.head.head)  # "Khodorkovsky, a magnate and an opponent of Putin"
     return resolver.named_after(noun) or _served_as(noun, resolver)
 
 

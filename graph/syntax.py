@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+HYPHENS = frozenset({"-", "–", "‑"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 COMPLEX = {
     ("on", "behalf"): "on_behalf_of",
@@ -98,6 +99,14 @@ def relative_antecedent(verb: Token) -> Token | None:
     return clause.head if clause.dep_ == "relcl" else None
 
 
+def is_affixed(token: Token) -> bool:
+    """Whether a name only stands in a compound adjective ("pro-Russian", "Kremlin-friendly") that makes nobody its own."""
+    doc, i = token.doc, token.i
+    before = i > 1 and doc[i - 1].text in HYPHENS and doc[i - 2].lower_ in {"pro", "anti", "non"}
+    after = i + 2 < len(doc) and doc[i + 1].text in HYPHENS and doc[i + 2].lower_ in {"friendly", "born", "critical"}
+    return before or after
+
+
 def is_relative(token: Token) -> bool:
     """Whether the token is a relative pronoun."""
     return token.tag_ in {"WP", "WDT", "WP$"} or (
@@ -115,6 +124,8 @@ def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
             return COMPLEX[(name, objects[0].lemma_.lower())], prepositional(inner[0])[1], None
         return COMPLEX[(name, objects[0].lemma_.lower())], children(objects[0], "poss"), None
     inner = children(preposition, "prep")
+    if name == "according":
+        return "according_to", [], None
     if not objects and inner:
         _, objects, clause = prepositional(inner[0])
         joined = f"{name}_{inner[0].lower_}"
@@ -127,13 +138,18 @@ def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
     return name, [t for token in objects for t in coordinated(token)], clauses[0] if clauses else None
 
 
+def _names_any(tokens: list[Token]) -> bool:
+    """Whether a phrase names anyone; "in response" leaves room for "in Kyiv"."""
+    return any(token.pos_ == "PROPN" or token.ent_type_ for token in tokens) or len(tokens) > 1
+
+
 def add_prepositions(arguments: Arguments, token: Token, *, weak: bool = False) -> None:
     """Add a token's prepositional phrases by preposition; ``weak`` keeps those already there."""
     for preposition in children(token, "prep", "agent"):
         if arguments.passive and preposition.lower_ == "by" and not weak:
             continue
         name, found, clause = prepositional(preposition)
-        if weak and (arguments.get(name) or preposition.ent_iob_ == "I"):
+        if weak and (_names_any(arguments.get(name)) or preposition.ent_iob_ == "I"):
             continue
         arguments.add(name, found)
         if clause is not None:

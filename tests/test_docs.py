@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -22,27 +23,19 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 REFERENCE = ROOT / "docs" / "command-line.md"
 BLOCK = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)#\s]+)(?P<anchor>#[^)]*)?\)")
-COMMANDS = (
-    "build",
-    "add",
-    "update",
-    "remove",
-    "check",
-    "serve",
-    "push",
-    "query",
-    "queries",
-    "claims",
-    "statements",
-    "timeline",
-    "analyse",
-    "show",
-    "export",
-    "dossier",
-    "doctor",
-    "frames test",
-    "frames why",
-)
+
+
+def _commands() -> list[str]:
+    """All commands, those of groups by both names, in the order of the help."""
+    top: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    return [
+        f"{name} {sub}".strip()
+        for name, command in top.items()
+        for sub in getattr(command, "commands", {"": None})
+    ]
+
+
+COMMANDS = _commands()
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +138,6 @@ def reference() -> str:
 
 def test_reference_is_the_help() -> None:
     """The reference of the command line says what the commands say of themselves, and leaves none out."""
-    assert set(get_command(app).commands) == {command.split()[0] for command in COMMANDS}  # type: ignore[attr-defined]
     if REFRESH:
         REFERENCE.write_text(reference(), encoding="utf-8")
     assert REFERENCE.read_text(encoding="utf-8") == reference()

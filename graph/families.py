@@ -1,8 +1,8 @@
 """Families of reports: which reports are copies or excerpts of one text.
 
 Texts are squeezed to their letters and digits and cut into shingles of nine characters, so that line breaks, punctuation and
-split words of a scan do not count. Candidates come from two indexes: MinHash bands find texts that are alike, shared rare
-shingles find a short text inside a long one. Each candidate is then checked on the full sets of shingles.
+split words of a scan do not count. Candidates come from two indexes: MinHash bands find texts that are alike, shared anchors,
+runs of 24 characters, find a short text inside a long one. Each candidate is then checked on the full sets of shingles.
 """
 
 import unicodedata
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 COPY: Final = 0.5  # least share of common shingles of two copies (Jaccard)
 EXCERPT: Final = 0.6  # least share of an excerpt's shingles that its whole has
+DAMAGED: Final = 0.35  # the same for a bad scan, which then must have them all along
+COVERED: Final = 0.9  # the share of a bad scan that lies near shingles of its original
+ALIKE: Final = (
+    0.8  # a damaged copy has at least this share of its original's length; a shorter text is an excerpt
+)
 SMALLEST: Final = 50  # texts with fewer shingles are copies only where they are equal
 SMALLEST_EXCERPT: Final = 80
 
@@ -50,8 +55,8 @@ def find_families(texts: Mapping[str, str]) -> Families:
     shingled = [shingles(text) for text in squeezed]
     found = {pair: Link(ids[pair[0]], ids[pair[1]], False, 1.0, 1.0) for pair in _equal(squeezed)}
     large = [index for index, hashes in enumerate(shingled) if len(hashes) >= SMALLEST]
-    for pair in sorted(candidates(large, shingled) - set(found)):
-        link = _check(pair, ids, shingled)
+    for pair in sorted(candidates(large, shingled, squeezed) - set(found)):
+        link = _check(pair, ids, shingled, squeezed)
         if link:
             found[pair] = link
     links = _best([found[pair] for pair in sorted(found)])
@@ -76,18 +81,25 @@ def _equal(squeezed: Sequence[str]) -> "Iterator[Pair]":
         yield from ((group[0], other) for other in group[1:])
 
 
-def _check(pair: "Pair", ids: Sequence[str], shingled: "Sequence[Hashes]") -> Link | None:
-    from onrecord.graph.shingles import common
+def _check(
+    pair: "Pair", ids: Sequence[str], shingled: "Sequence[Hashes]", squeezed: Sequence[str]
+) -> Link | None:
+    from onrecord.graph.shingles import common, coverage
 
     smaller, larger = sorted(pair, key=lambda index: (len(shingled[index]), index))
     sizes = len(shingled[smaller]), len(shingled[larger])
     shared = common(shingled[smaller], shingled[larger])
     similarity, containment = shared / (sum(sizes) - shared), shared / sizes[0]
+    shares = round(similarity, 4), round(containment, 4)
     if similarity >= COPY:
-        return Link(ids[pair[0]], ids[pair[1]], False, round(similarity, 4), round(containment, 4))
-    if containment >= EXCERPT and sizes[0] >= SMALLEST_EXCERPT:
-        return Link(ids[smaller], ids[larger], True, round(similarity, 4), round(containment, 4))
-    return None
+        return Link(ids[pair[0]], ids[pair[1]], False, *shares)
+    if sizes[0] < SMALLEST_EXCERPT or containment < DAMAGED:
+        return None
+    if containment < EXCERPT and coverage(squeezed[smaller], shingled[larger]) < COVERED:
+        return None
+    if sizes[0] >= ALIKE * sizes[1]:
+        return Link(ids[pair[0]], ids[pair[1]], False, *shares)
+    return Link(ids[smaller], ids[larger], True, *shares)
 
 
 def _best(links: Iterable[Link]) -> tuple[Link, ...]:

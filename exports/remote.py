@@ -123,6 +123,8 @@ def _graphs(graph: KnowledgeGraph) -> Iterator[str]:
     yield from (names.vocabulary, names.catalog)
     yield from map(names.graph, graph.markers)
     yield names.derived
+    if next(dump(graph.store, names.corrections), None):
+        yield names.corrections
 
 
 def _checked(url: str) -> str:

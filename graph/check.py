@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from onrecord.graph import derive, readback, shapes
+from onrecord.graph import decisions, derive, readback, shapes
 from onrecord.graph.errors import OnrecordError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.record import READ, read_record
@@ -102,8 +102,10 @@ def _strays(graph: KnowledgeGraph) -> Iterator[Fault]:
     names = graph.names
     known = {names.graph(report) for report in graph.markers} | {
         names.catalog,
+        names.corrections,
         names.derived,
         names.vocabulary,
+        names.corrections,
     }
     for name in graph.store.named_graphs():
         if isinstance(name, ox.NamedNode) and str(name) not in known:
@@ -114,7 +116,7 @@ def _derived(graph: KnowledgeGraph) -> Iterator[Fault]:
     """Compare what is derived with what follows now."""
     held = set(dump(graph.store, graph.names.derived))
     try:
-        follows = set(derive.derived(graph.store, graph.names))
+        follows = set(derive.derived(graph.store, graph.names, decisions.beside(graph.store_path)))
     except (KeyError, ValueError) as error:
         yield Fault("derived", "all", f"it cannot be computed anew: something is missing at {error}")
         return

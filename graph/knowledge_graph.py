@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -59,6 +59,13 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         return f"KnowledgeGraph({str(self.path)!r}: {len(self.markers)} reports)"
+
+    def _repr_html_(self) -> str:
+        from onrecord.graph import notebook
+
+        numbers = {name: value for name, value in asdict(self.counts).items() if name != "relations"}
+        relations = {f"· {name}": value for name, value in self.counts.relations.items()}
+        return notebook.facts(str(self.path), {**numbers, **relations})
 
     @cached_property
     def markers(self) -> Mapping[str, Marker]:
@@ -131,12 +138,21 @@ class KnowledgeGraph:
             return self.ask(named, parameters)
         if parameters or re.fullmatch(r"[a-z-]+", query):
             raise queries.unknown(query)
-        return run(self.store_path, query, prefixes=self.names.prefixes, limits=self.limits)
+        return self._answer(query)
 
     def ask(self, named: "NamedQuery", parameters: Mapping[str, str]) -> Result:
         """Answer a query that has parameters, one of the package or one read from a file by ``queries.parse``."""
         text = named.fill(parameters, self.names.base, self.named)
-        return run(self.store_path, text, prefixes=self.names.prefixes, limits=self.limits)
+        return self._answer(text)
+
+    def _answer(self, query: str) -> Result:
+        found = run(self.store_path, query, prefixes=self.names.prefixes, limits=self.limits)
+        return replace(found, actor=self._actor_behind)
+
+    def _actor_behind(self, iri: str) -> Actor | None:
+        """The actor that an IRI stands for."""
+        actor = self.names.local(f"<{iri}>", "actor")
+        return self.actors.get(self.canonical.get(actor, actor)) if actor else None
 
     def named(self, kind: str, name: str) -> tuple[str, ...]:
         """The ids of the actors or reports (``kind`` "actor" or "report") with that id or name; empty where there is none.
@@ -192,10 +208,13 @@ class KnowledgeGraph:
         return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
     def graphs(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        """The named graphs with their triples as terms in N-Triples syntax: catalog, reports by id, derived, vocabulary."""
+        """The named graphs with their triples as terms in N-Triples syntax: catalog, reports, derived, vocabulary, corrections."""
         reports = [self.names.graph(report) for report in self.markers]
         for name in (self.names.catalog, *reports, self.names.derived, self.names.vocabulary):
             yield name, list(dump(self.store, name))
+        made_by_hand = list(dump(self.store, self.names.corrections))
+        if made_by_hand:
+            yield self.names.corrections, made_by_hand
 
     @cached_property
     def counts(self) -> Counts:

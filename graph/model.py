@@ -102,6 +102,9 @@ class Actor:
     state: str | None = None
     catalogued: bool = False
 
+    def __str__(self) -> str:
+        return self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -187,6 +190,11 @@ class Claim:
     date_text: str | None = None
     ended: bool = False
 
+    def _repr_html_(self) -> str:
+        from onrecord.graph import notebook
+
+        return notebook.claim(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -225,7 +233,9 @@ def slug(text: str, limit: int = 48) -> str:
     >>> slug("Yevgeny Prigozhin’s “march”")
     'yevgeny-prigozhin-s-march'
     """
-    plain = unicodedata.normalize("NFKD", re.sub("[’']", "-", text)).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", re.sub("[’']", "-", text)).encode("ascii", "ignore").decode().lower()
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
 
 

@@ -12,13 +12,18 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from onrecord.graph.errors import LimitError, QueryError
+from onrecord.graph.model import Actor
 from onrecord.ontology.terms import VOCABULARIES, XSD
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 50
@@ -68,12 +73,16 @@ class Term:
         return self.value in ("true", "1") if name == "boolean" else self.value
 
 
+Value: TypeAlias = str | int | float | bool | Actor | None
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a query.
 
     SELECT gives ``columns`` and ``rows`` (a value is None where it is unbound), ASK gives ``truth``, CONSTRUCT and DESCRIBE
-    give ``triples`` in N-Triples syntax, sorted. ``prefixes`` shorten IRIs where the answer is shown.
+    give ``triples`` in N-Triples syntax, sorted. ``prefixes`` shorten IRIs where the answer is shown; ``actor`` gives the actor
+    that an IRI stands for, if any.
     """
 
     columns: tuple[str, ...] = ()
@@ -81,9 +90,10 @@ class Result:
     truth: bool | None = None
     triples: tuple[tuple[str, str, str], ...] | None = None
     prefixes: Mapping[str, str] | None = field(default=None, repr=False)
+    actor: Callable[[str], Actor | None] | None = field(default=None, repr=False, compare=False)
 
-    def __iter__(self) -> Iterator[dict[str, str | int | float | bool | None]]:
-        """The rows as dictionaries of Python values, IRIs shortened."""
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """The rows as dictionaries of Python values: numbers, texts, actors as objects, other IRIs shortened."""
         for row in self.rows:
             yield {name: self._value(value) for name, value in zip(self.columns, row, strict=True)}
 
@@ -127,10 +137,49 @@ class Result:
             {"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False
         )
 
-    def _value(self, value: Term | None) -> str | int | float | bool | None:
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a pandas DataFrame, IRIs shortened; pandas must be installed."""
+        import pandas
+
+        return pandas.DataFrame(self._plain(), columns=list(self._headings()))
+
+    def to_polars(self) -> "polars.DataFrame":
+        """The rows as a Polars DataFrame, IRIs shortened; Polars must be installed."""
+        import polars
+
+        names = list(self._headings())
+        return polars.DataFrame(self._plain(), schema=names, orient="row", infer_schema_length=None)
+
+    def _repr_html_(self) -> str:
+        from onrecord.graph import notebook
+
+        if self.truth is not None:
+            return f"<p>{'yes' if self.truth else 'no'}</p>"
+        rows = (
+            self.triples if self.triples is not None else [[self.show(v) for v in row] for row in self.rows]
+        )
+        return notebook.table(self._headings(), rows)
+
+    def _headings(self) -> tuple[str, ...]:
+        return ("subject", "predicate", "object") if self.triples is not None else self.columns
+
+    def _plain(self) -> list[tuple[str | int | float | bool | None, ...]]:
+        """The rows without objects of ours."""
+        if self.triples is not None:
+            return list(self.triples)
+        return [tuple(map(self._cell, row)) for row in self.rows]
+
+    def _cell(self, value: Term | None) -> str | int | float | bool | None:
         if value is None:
             return None
         return self.show(value) if value.kind == "iri" else value.python()
+
+    def _value(self, value: Term | None) -> Value:
+        if value is None:
+            return None
+        if value.kind != "iri":
+            return value.python()
+        return (self.actor(value.value) if self.actor else None) or self.show(value)
 
 
 def defuse(value: Term) -> str:

@@ -1,5 +1,6 @@
 """What can happen to a build or a change: kills at any moment, a full disk, a folder that may not be written, a second writer."""
 
+import ctypes
 import os
 import resource
 import subprocess
@@ -27,10 +28,15 @@ def graph(tmp_path: Path) -> Path:
     return trials.graph
 
 
-def command(*arguments: object, blocks: int | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run a command with the cheap extraction, no file of which may grow beyond so many KB."""
+def command(
+    *arguments: object, blocks: int | None = None, powerless: bool = False
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command with the cheap extraction; no file may grow beyond so many KB, or root has no more rights than others."""
 
     def limited() -> None:
+        if powerless and os.geteuid() == 0:
+            for right in (1, 2, 3):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+                ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
         if blocks is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (blocks << 10, blocks << 10))
 
@@ -63,7 +69,7 @@ def test_a_killed_build_is_resumed_not_begun_anew(tmp_path: Path) -> None:
     assert sums(trials.graph) == trials._expected(set(trials.reports.iterdir()))
 
 
-@pytest.mark.parametrize("blocks", [1, 16, 64, 512])
+@pytest.mark.parametrize("blocks", [1, 16, 64])
 def test_a_full_disk_is_told_and_nothing_is_lost(graph: Path, blocks: int) -> None:
     """Where a file cannot grow, the command says so in one line; the graph is as it was, and with room the command goes on."""
     before = sums(graph)
@@ -101,20 +107,26 @@ def test_a_second_writer_is_refused_at_once_and_readers_go_on(graph: Path) -> No
             pass
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up its rights here")
 def test_a_folder_that_may_not_be_written_is_told(graph: Path) -> None:
-    """Who may not write a graph can read it, and is told in one line that it cannot be changed."""
-    for path in [graph.parent.parent, graph.parent, graph, *graph.rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    line = [sys.executable, "-c", "import sys; from onrecord.cli import main; sys.exit(main(sys.argv[1:]))"]
-    for arguments, code in ((["check"], 0), (["remove", "0001.md"], 1)):
-        ended = subprocess.run(
-            [*line, arguments[0], str(graph), *arguments[1:]],
-            capture_output=True, text=True, check=False, user=65534, cwd="/", env={**os.environ, "HOME": "/"},
-        )  # fmt: skip
-        assert ended.returncode == code, ended.stderr
-        assert "Traceback" not in ended.stderr
-    assert "cannot be written" in ended.stderr
+    """Who may not write a graph can read and ask it, and is told in one line that it cannot be changed."""
+    for path in (*graph.rglob("*"), graph, graph.parent):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        for arguments, code in (
+            (("check", graph), 0),
+            (("query", graph, "reports"), 0),
+            (("remove", graph, "0001.md"), 1),
+            (("add", graph, graph.parent / "reports"), 1),
+            (("build", graph.parent / "reports", "--out", graph), 1),
+            (("build", graph.parent / "reports", "--out", graph.parent / "other"), 1),
+        ):
+            ended = command(*arguments, powerless=True)
+            assert ended.returncode == code, (arguments[0], ended.stderr)
+            assert "Traceback" not in ended.stderr
+            assert ("cannot be written" in ended.stderr) == bool(code)
+    finally:
+        for path in (graph.parent, graph):
+            path.chmod(0o755)
 
 
 @pytest.mark.parametrize("what", ["*.sst", "MANIFEST-*", "CURRENT"])

@@ -114,7 +114,7 @@ def compare(kg: KnowledgeGraph, remote: RemoteGraph) -> list[str]:
     differing = []
     for name in queries.load():
         ours, theirs = (graph.query(name, **given.get(name, {})) for graph in (kg, remote))
-        if sorted(map(str, ours)) != sorted(map(str, theirs)):
+        if sorted(ours.csv().splitlines()) != sorted(theirs.csv().splitlines()):
             differing.append(name)
     return differing
 
@@ -173,7 +173,7 @@ def test_what_a_server_refuses_is_told(kg: KnowledgeGraph) -> None:
     with served(kg.path) as port:
         with pytest.raises(QueryError, match="answered 400"):
             RemoteGraph(f"http://127.0.0.1:{port}/sparql").query("SELECT * { nonsense }")
-        with pytest.raises(StoreError, match="405"):
+        with pytest.raises(StoreError, match="answered 4"):
             push(kg, f"http://127.0.0.1:{port}/sparql")
 
 

@@ -18,6 +18,7 @@ from onrecord.commands.analyse import analyse
 from onrecord.commands.build import build
 from onrecord.commands.change import add, remove, update
 from onrecord.commands.check import check
+from onrecord.commands.compare import compare
 from onrecord.commands.doctor import doctor
 from onrecord.commands.dossier import dossier
 from onrecord.commands.export import export
@@ -59,6 +60,7 @@ for command in (
     claims,
     statements,
     timeline,
+    compare,
     analyse,
     show,
     serve,

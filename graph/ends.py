@@ -156,7 +156,7 @@ class Resolver:
         while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
             verb, below = verb.head, verb
         own = token.dep_ in {"nsubj", "nsubjpass"} or below.dep_ in {"nsubj", "nsubjpass"}
-        if own and verb.dep_ != "ccomp":
+        if own and verb.dep_ not in {"ccomp", "advcl"}:
             return []
         clause = verb.head if own else verb
         subjects = surface_subject(clause, self.lexicon)[0]
@@ -212,7 +212,13 @@ class Resolver:
     def _people(self, token: Token) -> list[End]:
         """People whom only a name that is no actor's sets apart ("Muslim hackers", "Tamil refugees")."""
         before = children(token, "amod", "compound", "nmod")
-        named = [c for c in before if c.text[0].isupper() and (c.i > token.sent.start or c.ent_type_ == "NORP")]
+        faiths = self.lexicon.words.classes["faith"]
+        named = [
+            c
+            for c in before
+            if c.text[0].isupper()
+            and (c.i > token.sent.start or c.ent_type_ == "NORP" or c.lower_ in faiths)
+        ]
         if not named or self.cast.covering(named[0].i) is not None:
             return []
         label = f"{named[0].text} {token.text}"
@@ -290,6 +296,8 @@ class Resolver:
             for other in arguments.get(function):
                 if mention := self.own(other):
                     return [self.end(token, mention, f"{function} of '{token.lower_}'", weight)]
+                if function in {"with", "from", "to"} and (found := self.ends(other, depth=3)):
+                    return [replace(end, confidence=end.confidence * weight) for end in found]
         return []
 
     def modifier(self, token: Token) -> Mention | None:

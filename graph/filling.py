@@ -50,7 +50,7 @@ def _fillings(match: Match, known: End, context: Context) -> list[End]:
     if match.fill == "parties":
         return _deal_parties(match.head, context.resolver)
     if match.fill == "purpose":
-        return _of_purpose(match.head, context.resolver) or _of_place(match.head, context)
+        return _of_purpose(match.head, known, context.resolver) or _of_place(match.head, context)
     if match.fill == "place":
         return _of_place(match.head, context)
     filled = _known_of(match, known, context)
@@ -102,10 +102,12 @@ def _clause_of(head: Token) -> Token:
     return head
 
 
-def _of_purpose(head: Token, resolver: Resolver) -> list[End]:
+def _of_purpose(head: Token, known: End, resolver: Resolver) -> list[End]:
     """Whom the purpose of the deed concerns ("opened fire to disperse the strikers", "marched to demand X's resignation")."""
     clause = _clause_of(head)
-    for purpose in children(clause, "advcl", "xcomp", "acl"):
+    aimed = (o for p in children(clause, "prep") if p.lower_ == "for" for o in children(p, "pobj"))
+    hung = (c for noun in (*children(clause, "dobj"), *aimed) for c in children(noun, "acl", "relcl"))
+    for purpose in (*children(clause, "advcl", "xcomp", "acl"), *hung):
         if purpose.i < clause.i or not (
             purpose.tag_ == "VBG" or any(c.tag_ == "TO" for c in purpose.children)
         ):
@@ -117,9 +119,11 @@ def _of_purpose(head: Token, resolver: Resolver) -> list[End]:
             *around.get("for"),
             *around.get("at"),
             *around.get("over"),
+            *around.get("by"),
         ]
         for token in aims:
-            found = resolver.ends(token, abstract=True) or resolver.concerned(token)
+            held = [end for end in resolver.ends(token, abstract=True) if end.actor != known.actor]
+            found = held or resolver.concerned(token)
             if found:
                 return [
                     replace(

@@ -135,7 +135,17 @@ def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
             clause,
         )
     clauses = children(preposition, "pcomp")
+    if not objects and not clauses and (stray := _stray_object(preposition)) is not None:
+        objects = [stray]
     return name, [t for token in objects for t in coordinated(token)], clauses[0] if clauses else None
+
+
+def _stray_object(preposition: Token) -> Token | None:
+    """The noun after a preposition that the parser took for the subject of a participle ("asylum to five men held there")."""
+    for token in preposition.doc[preposition.i + 1 : min(preposition.i + 7, preposition.sent.end)]:
+        if token.dep_ == "nsubj" and token.left_edge.i == preposition.i + 1 and token.pos_ in {"NOUN", "PROPN"}:
+            return token if token.head.dep_ in {"advcl", "pcomp", "relcl"} else None
+    return None
 
 
 def _names_any(tokens: list[Token]) -> bool:

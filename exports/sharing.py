@@ -227,7 +227,7 @@ def read_persons(path: Path, graph: KnowledgeGraph) -> tuple[Person, ...]:
     wanted = [line.partition("\t") for line in lines if line.strip() and not line.startswith("#")]
     if not wanted:
         raise InputError(f"the list of persons {path} names nobody: write one name or actor id a line")
-    said = _said(graph)
+    said = said_names(graph)
     return tuple(
         person
         for number, (name, _, label) in enumerate(wanted, start=1)
@@ -245,14 +245,14 @@ def _persons(name: str, label: str, graph: KnowledgeGraph, said: Mapping[str, se
         yield Person(
             shown,
             f"{slug(shown) or 'person'}-{digest(shown, length=6)}",
-            _all_names(more, actor.kind),
+            all_names(more, actor.kind),
             identity,
         )
     if not found:
-        yield Person(label, slug(label) or "person", _all_names({name}, ActorKind.PERSON))
+        yield Person(label, slug(label) or "person", all_names({name}, ActorKind.PERSON))
 
 
-def _said(graph: KnowledgeGraph) -> dict[str, set[str]]:
+def said_names(graph: KnowledgeGraph) -> dict[str, set[str]]:
     """By actor, the names that the texts use."""
     said: dict[str, set[str]] = {}
     for found in graph.extractions():
@@ -262,7 +262,7 @@ def _said(graph: KnowledgeGraph) -> dict[str, set[str]]:
     return said
 
 
-def _all_names(names: Iterable[str], kind: ActorKind) -> frozenset[str]:
+def all_names(names: Iterable[str], kind: ActorKind) -> frozenset[str]:
     """Names of more than one letter, and the surnames in them."""
     known = {" ".join(name.split()) for name in names}
     if kind is ActorKind.PERSON:

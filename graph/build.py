@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.graph import deciding, derive, doctor, readback
+from onrecord.graph import corrections, deciding, derive, doctor, readback
 from onrecord.graph.errors import InputError
 from onrecord.graph.fence import Failure
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
@@ -99,6 +99,7 @@ def build(
 def compare(folder: Path) -> None:
     """Bring what follows from all reports together up to date in the store of a folder."""
     with Store(folder / STORE) as store:
+        corrections.apply(store, corrections.beside(store.folder))
         derive.derive(store)
 
 

@@ -108,12 +108,12 @@ def add(
         before = KnowledgeGraph(out)
         seen = _Pass(before, update)
         with clock.step("reading", progress):
-            entries = _fill(_copied(out, shop), seen, inputs, run, settings, progress, jobs, reread=reread)
+            entries = _fill(copied(out, shop), seen, inputs, run, settings, progress, jobs, reread=reread)
         if record["versions"] != versions or record["run"] != run.id:
             record["versions"] = {**versions, "mixed": True}  # no later build takes these reports for its own
         gone = {old for new, olds in seen.replaces.items() for old in olds if old != new}
         record["inputs"] = _merged(record["inputs"], entries, gone)
-        return _finish(out, shop, before, record, clock, progress, stale)
+        return conclude(out, shop, before, record, clock, progress, stale)
 
 
 def remove(
@@ -129,11 +129,11 @@ def remove(
     with workshop(out, {"task": "remove", "reports": sorted(names)}) as shop:
         record, clock, before = read_record(out), Clock(), KnowledgeGraph(out)
         gone = {find_report(before, name) for name in names}
-        with clock.step("removing", progress), _copied(out, shop) as store:
+        with clock.step("removing", progress), copied(out, shop) as store:
             for report in sorted(gone):
                 store.remove(report)
         record["inputs"] = [item for item in record["inputs"] if item["report"] not in gone]
-        return _finish(out, shop, before, record, clock, progress, stale)
+        return conclude(out, shop, before, record, clock, progress, stale)
 
 
 def decide(
@@ -150,8 +150,8 @@ def decide(
         record, clock, before = read_record(out), Clock(), KnowledgeGraph(out)
         decided = deciding.chosen(out, None).extended(new, before)
         decided.keep(shop.folder)
-        _copied(out, shop).close()
-        changed = _finish(out, shop, before, record, clock, progress, stale)
+        copied(out, shop).close()
+        changed = conclude(out, shop, before, record, clock, progress, stale)
     decided.publish()
     return changed
 
@@ -219,7 +219,7 @@ def _holds(store: ox.Store, names: Names, report: Report) -> bool:
     return held is not None and seal(held) == seal(report)
 
 
-def _copied(out: Path, shop: Workshop) -> Store:
+def copied(out: Path, shop: Workshop) -> Store:
     """The store to change: a copy of the graph's, or what an interrupted change had made of it."""
     folder = shop.folder / STORE
     if not (shop.resumed and folder.is_dir()):
@@ -292,7 +292,7 @@ def _merged(old: list[Entry], new: list[Entry], gone: set[str]) -> list[Entry]:
     return [*kept, *read]
 
 
-def _finish(
+def conclude(
     out: Path,
     shop: Workshop,
     before: KnowledgeGraph,

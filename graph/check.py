@@ -105,7 +105,6 @@ def _strays(graph: KnowledgeGraph) -> Iterator[Fault]:
         names.corrections,
         names.derived,
         names.vocabulary,
-        names.corrections,
     }
     for name in graph.store.named_graphs():
         if isinstance(name, ox.NamedNode) and str(name) not in known:

@@ -27,7 +27,7 @@ from onrecord.ontology.relations import load
 from onrecord.ontology.terms import Names, Quad, boolean, date, decimal, integer, iri, literal, on, term
 
 CONTEXT: Final = 32
-RESERVED: Final = ("catalog", "derived", "vocabulary")
+RESERVED: Final = ("catalog", "corrections", "derived", "vocabulary")
 KIND_CLASSES: Final = {
     ActorKind.PERSON: "Person",
     ActorKind.ORGANISATION: "Organisation",

@@ -19,10 +19,13 @@ from onrecord.commands.build import build
 from onrecord.commands.change import add, remove, update
 from onrecord.commands.check import check
 from onrecord.commands.compare import compare
+from onrecord.commands.claim import claim, import_
 from onrecord.commands.doctor import doctor
 from onrecord.commands.dossier import dossier
 from onrecord.commands.export import export
+from onrecord.commands.forget import forget
 from onrecord.commands.frames import frames
+from onrecord.commands.init import init
 from onrecord.commands.push import push
 from onrecord.commands.query import queries, query
 from onrecord.commands.rows import claims, statements
@@ -67,9 +70,13 @@ for command in (
     push,
     export,
     dossier,
+    forget,
+    init,
     doctor,
 ):
     app.command()(command)
+app.command("import")(import_)
+app.add_typer(claim)
 app.add_typer(frames)
 app.add_typer(actors)
 

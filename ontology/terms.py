@@ -33,6 +33,7 @@ VOCABULARIES: Mapping[str, str] = {
 KINDS = (
     "actor",
     "claim",
+    "correction",
     "event",
     "family",
     "graph",
@@ -185,6 +186,11 @@ class Names:
     def catalog(self) -> str:
         """The graph of reports, catalogued actors and runs."""
         return self.iri("graph", "catalog")
+
+    @property
+    def corrections(self) -> str:
+        """The graph of who corrected which claims."""
+        return self.iri("graph", "corrections")
 
     @property
     def derived(self) -> str:

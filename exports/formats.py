@@ -59,6 +59,7 @@ _TABLE: Final = (
     Format("statements-jsonl", "statements.jsonl", "statements, one object a line", "columns:jsonl_writer,statements", "DuckDB"),
     Format("actors-jsonl", "actors.jsonl", "actors, one object a line", "columns:jsonl_writer,actors", "DuckDB"),
     Format("page", ".html", "the explorer: one page for the browser", "page:write_page", "Chromium"),
+    Format("page-sparql", "sparql.html", "the explorer, which answers SPARQL by itself", "page:write_asking_page", "Chromium"),
     Format("svg", ".svg", "picture of the most cited actors", "pictures:graph_writer,svg", "lxml", "pictures"),
     Format("png", ".png", "the same as PNG", "pictures:graph_writer,png", "Pillow", "pictures"),
     Format("timeline-svg", "timeline.svg", "picture of the dates", "pictures:timeline_writer,svg", "lxml", "pictures"),

@@ -20,6 +20,8 @@ from typing import Any, Final, Protocol
 
 from onrecord.exports.document import Derived, Json, explorer_document
 from onrecord.exports.layout import Position, positions
+from onrecord.exports.page_sparql import SparqlParts, sparql_parts
+from onrecord.graph.errors import InputError
 from onrecord.graph.model import Actor, Extraction
 from onrecord.ontology.relations import Relation
 from onrecord.ontology.terms import DEFAULT_BASE, Names
@@ -27,6 +29,7 @@ from onrecord.ontology.terms import DEFAULT_BASE, Names
 CORE_ACTORS: Final = 300  # beyond this nobody can read a drawing of everything
 CORE_EDGES: Final = 1_500  # beyond this vis-network no longer redraws in 33 ms
 ALL_EDGES: Final = 15_000  # beyond this everything is never drawn, so it needs no places
+WASM: Final = "'wasm-unsafe-eval'"
 PACK_ABOVE: Final = 400_000  # characters of JSON from which an island is compressed
 
 SHAPES: Final = {
@@ -78,10 +81,11 @@ class ExplorerData(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorerOptions:
-    """How to write the page: its title, whether it carries the reports' texts, the seed of its layout."""
+    """How to write the page: title, whether it carries the reports' texts and answers SPARQL, the seed of its layout."""
 
     title: str = "Reports on record"
     texts: bool = True
+    sparql: bool = False
     seed: int = 7
 
 
@@ -107,9 +111,16 @@ def write_explorer(
         found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts, base=base
     )
     target = Path(path)
-    page = explorer_page(document, seed=chosen.seed)
+    parts = _sparql(graph) if chosen.sparql else None
+    page = explorer_page(document, seed=chosen.seed, sparql=parts)
     target.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     return target
+
+
+def _sparql(graph: Any) -> SparqlParts:
+    if not hasattr(graph, "graphs"):
+        raise InputError("a page that answers SPARQL is made of a stored graph: open one with onrecord.open")
+    return sparql_parts(graph.graphs(), graph.names.prefixes)
 
 
 def _given(derived: Any) -> Any:
@@ -117,8 +128,8 @@ def _given(derived: Any) -> Any:
     return derived() if callable(derived) else derived
 
 
-def explorer_page(document: Json, *, seed: int = 7) -> str:
-    """Render a document as the page's HTML."""
+def explorer_page(document: Json, *, seed: int = 7, sparql: SparqlParts | None = None) -> str:
+    """Render a document as the page's HTML; with ``sparql`` the page answers queries."""
     from onrecord.exports.pyvis_network import OfflineNetwork, vis_script
 
     parts = importlib.resources.files("onrecord.exports") / "explorer"
@@ -129,11 +140,13 @@ def explorer_page(document: Json, *, seed: int = 7) -> str:
         VIS_OPTIONS,
         {
             "page_title": document["title"],
-            "policy": _policy(scripts, style),
+            "policy": _policy(scripts, style, engine=sparql is not None),
             "scripts": scripts,
             "style": style,
             "document": _island(document),
             "island": _island,
+            "engine": sparql.blocks if sparql else {},
+            "asking": _island(sparql.asking) if sparql else None,
         },
     )
     _draw(network, document, seed)
@@ -230,12 +243,15 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def _policy(scripts: Iterable[Script], style: str) -> str:
-    """The content security policy: these scripts, this style, pictures made by the page, nothing else."""
+def _policy(scripts: Iterable[Script], style: str, *, engine: bool = False) -> str:
+    """The content security policy: these scripts, this style, pictures made by the page, nothing else.
+
+    With the query ``engine``, WebAssembly and workers that the page makes are allowed, too.
+    """
     allowed = " ".join(f"'{script.hash}'" for script in scripts)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src '{_hash(style)}'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {allowed}{' ' + WASM if engine else ''}; style-src '{_hash(style)}'; "
+        f"img-src data: blob:; {'worker-src blob:; ' if engine else ''}base-uri 'none'; form-action 'none'"
     )
 
 

@@ -115,6 +115,16 @@ def refresh(graph: PathLike, *, progress: runs.Progress | None = None) -> list[s
     return changes.refresh(Path(graph), EXPORTERS, progress)
 
 
+def asking_page(graph: PathLike) -> Path:
+    """Write ``explorer-sparql.html`` into the graph's folder: its page with a query engine inside; the path comes back."""
+    from onrecord.exports.page import write_page
+    from onrecord.exports.view import View
+
+    path = Path(graph) / "explorer-sparql.html"
+    write_page(View(open(graph)), path, sparql=True)
+    return path
+
+
 def settings_of(
     graph: PathLike,
     *,

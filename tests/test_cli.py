@@ -353,6 +353,18 @@ def test_show_prints_where_the_page_is(sample_graph: Path) -> None:
     assert ended.returncode == 0
 
 
+def test_show_with_sparql_writes_a_page_with_an_engine(sample_graph: Path) -> None:
+    """The page that answers queries stands beside the usual one, which stays as it is."""
+    usual = (sample_graph / "explorer.html").read_bytes()
+    ended = shell("show", sample_graph, "--sparql", env={**os.environ, "BROWSER": "true"})
+    page = sample_graph / "explorer-sparql.html"
+    written = page.read_text(encoding="utf-8")
+    page.unlink()
+    assert ended.stdout.splitlines()[0] == str(page)
+    assert 'id="onrecord-engine"' in written
+    assert (sample_graph / "explorer.html").read_bytes() == usual
+
+
 def test_doctor_finds_the_known_model(run: Run) -> None:
     """The installed model is the one whose sums are known."""
     ended = run("doctor")

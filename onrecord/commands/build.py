@@ -41,6 +41,7 @@ def build(
     min_confidence: options.MinConfidence = 0.0,
     resume: Resume = False,
     decisions: Decisions = None,
+    sparql: options.Sparql = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Read reports and write their graph.
@@ -72,6 +73,8 @@ def build(
             resume=resume,
             decisions=decisions,
         )
+    if sparql:
+        api.asking_page(out)
     record = read_record(out)
     if not quiet:
         summarise(out, record)

@@ -49,6 +49,12 @@ MinConfidence = Annotated[
         "--min-confidence", metavar="X", min=0.0, max=1.0, help="Leave out claims below this confidence."
     ),
 ]
+Sparql = Annotated[
+    bool,
+    typer.Option(
+        "--sparql", help="Write explorer-sparql.html, a page that answers SPARQL by itself, 2 MB larger."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
 
 MODEL = DEFAULT_MODEL

@@ -1,21 +1,18 @@
 /** Loading: the JSON islands of the page become one model whose records point at one another. */
 
+import { bytesOf, unpack } from "./packed.js";
 import { fold } from "./text.js";
 
-/** @param {string} id @returns {Promise<any>} */
-async function island(id) {
+/** What an island holds; it stays in the page, from which a smaller page can be made. @param {string} id @returns {Promise<any>} */
+export async function island(id) {
   const element = /** @type {HTMLElement} */ (document.getElementById(id));
   const text = /** @type {string} */ (element.textContent);
-  const data = JSON.parse(element.dataset.packed === "true" ? await unpack(text) : text);
-  element.remove();
-  return data;
+  return JSON.parse(element.dataset.packed === "true" ? new TextDecoder().decode(await unpack(bytesOf(text))) : text);
 }
 
-/** @param {string} text base64 of gzip */
-async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+/** What the page knows about asking in SPARQL; null where it was written without. @returns {Promise<Asking | null>} */
+export async function asking() {
+  return document.getElementById("onrecord-asking") ? island("onrecord-asking") : null;
 }
 
 /** @returns {Promise<Model>} */

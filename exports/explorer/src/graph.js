@@ -199,7 +199,7 @@ export class Graph {
   /** Actors away from what is emphasised step back. @param {((link: Link) => boolean) | null} bright */
   #dimNodes(bright) {
     /** @type {Set<string>} */
-    const lit = new Set(this.selected[0] === "actor" ? this.selected.slice(1, 2) : []);
+    const lit = new Set(this.selected[0] === "actor" ? this.selected.slice(1, 2) : this.selected[0] === "set" ? this.selected.slice(1) : []);
     if (bright) for (const { link } of this.drawn.values()) if (bright(link)) lit.add(link.from).add(link.to);
     const changed = [];
     for (const id of this.nodes.getIds()) {
@@ -215,6 +215,10 @@ export class Graph {
     const [kind, first, to, klass] = this.selected;
     if (kind === "actor") return (/** @type {Link} */ link) => link.from === first || link.to === first;
     if (kind === "link") return (/** @type {Link} */ link) => link.from === first && link.to === to && link.klass === klass;
+    if (kind === "set") {
+      const set = new Set(this.selected.slice(1));
+      return (/** @type {Link} */ link) => set.has(link.from) && set.has(link.to);
+    }
     if (kind === "proposition" || kind === "cell") {
       const proposition = this.model.propositionByKey.get(first ?? "");
       return (/** @type {Link} */ link) => Boolean(proposition && link.propositions.includes(proposition));
@@ -271,6 +275,7 @@ export class Graph {
         if (this.selected[0] !== "actor" || this.hovered === `e:${link.id}`) strong.add(link.from).add(link.to);
       }
     if (this.selected[0] === "actor" && this.selected[1]) strong.add(this.selected[1]);
+    if (this.selected[0] === "set") for (const id of this.selected.slice(1)) strong.add(id);
     const names = [];
     for (const id of this.scope.nodes) {
       const body = this.network.body.nodes[id];

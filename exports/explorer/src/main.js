@@ -1,5 +1,6 @@
 /** The page: loads the data, builds the frame, and lets every view follow the state. */
 
+import { Ask } from "./ask.js";
 import { active, FILTER_KEYS, shown } from "./filters.js";
 import { button, download, fill, h } from "./dom.js";
 import { chips, cleared, FilterPanel } from "./filterpanel.js";
@@ -8,7 +9,7 @@ import { csvOf, jsonOf, pngOf, svgOf } from "./files.js";
 import { Graph, LIMITS } from "./graph.js";
 import { helpDialog, menu } from "./dialogs.js";
 import { Legend } from "./legend.js";
-import { load } from "./data.js";
+import { asking, load } from "./data.js";
 import { Panel } from "./panel.js";
 import { Reports } from "./reports.js";
 import { SearchBox } from "./search.js";
@@ -19,11 +20,13 @@ import { turtleOf } from "./turtle.js";
 import { choose } from "./theme.js";
 import { S } from "./strings.js";
 
-const VIEWS = /** @type {const} */ (["graph", "table", "compare", "timeline", "reports"]);
+const FIXED = ["graph", "table", "compare", "timeline", "reports"];
+const MOST_LIT = 200; // actors that an address can name
 const WIDE = 900; // pixels from which graph and evidence stand side by side
 
-/** @param {Model} model */
-function start(model) {
+/** @param {Model} model @param {Asking | null} sparql */
+function start(model, sparql) {
+  const VIEWS = sparql ? [...FIXED, "ask"] : FIXED;
   const store = new Store();
   const fresh = location.hash.length < 2;
   let picking = ""; // the actor from which a path is asked for
@@ -57,6 +60,7 @@ function start(model) {
       else actions.focus(id, 1);
     },
     mark: (/** @type {string} */ mark) => store.update({ ...cleared(), marks: [mark], view: "compare" }),
+    light: (/** @type {string[]} */ ids) => store.update({ view: "graph", scope: "core", sel: ["set", ...ids.slice(0, MOST_LIT)] }),
     close: () => store.update({ sel: [], claim: "" }),
     csv: () => download("claims.csv", new Blob(["\ufeff", csvOf(model, sorted(model, now.claims, store.state.sort))], { type: "text/csv;charset=utf-8" })),
   };
@@ -69,6 +73,7 @@ function start(model) {
   const compare = new Compare(model, store, actions);
   const timeline = new Timeline(model, store, actions);
   const reports = new Reports(model, actions);
+  const ask = sparql && new Ask(model, sparql, store, actions);
   const legend = new Legend(model, store, innerWidth >= WIDE && innerHeight >= 620);
   const filters = new FilterPanel(model, store, () => toggleFilters(false));
   const help = helpDialog();
@@ -93,7 +98,7 @@ function start(model) {
   const filterButton = button(S.filters.button, () => toggleFilters(filters.element.hidden === true), { class: "button", "aria-expanded": "false", "aria-controls": "filters" });
   const tabs = Object.fromEntries(VIEWS.map((view) => [view, h("button", {
     type: "button", class: "tab", "aria-pressed": "false", onclick: () => store.update({ view, ...(view === "reports" && store.state.view === "reports" ? { report: "" } : {}) }),
-  }, S.views[view])]));
+  }, /** @type {any} */ (S.views)[view])]));
   const empty = h("div", { class: "nothing", hidden: true });
   const rearrange = h("button", { type: "button", class: "icon", "aria-label": S.graph.rearrange, title: S.graph.rearrange, onclick: () => graph.rearrange() }, "⟳");
   const tools = h("div", { class: "tools" },
@@ -103,7 +108,7 @@ function start(model) {
     rearrange);
   const graphView = h("section", { class: "graph-view", "aria-label": S.views.graph }, h("div", { class: "stage" }, graph.holder, graph.tip, empty, notice, tools), legend.element);
   /** @type {Record<string, HTMLElement>} */
-  const views = { graph: graphView, table: table.element, compare: compare.element, timeline: timeline.element, reports: reports.element };
+  const views = { graph: graphView, table: table.element, compare: compare.element, timeline: timeline.element, reports: reports.element, ...(ask ? { ask: ask.element } : {}) };
 
   const actorCount = [...model.actors.values()].filter((a) => a.claims.length).length;
   const contested = model.propositions.filter((p) => p.contested).length;
@@ -144,7 +149,7 @@ function start(model) {
   /** @param {State} state @param {Set<string>} changed */
   function follow(state, changed) {
     if (FILTER_KEYS.some((key) => changed.has(key)) || changed.has("marks")) now = shown(model, state);
-    const view = VIEWS.includes(/** @type {any} */ (state.view)) ? state.view : "graph";
+    const view = VIEWS.includes(state.view) ? state.view : "graph";
     for (const [name, element] of Object.entries(views)) element.hidden = name !== view;
     for (const [name, tab] of Object.entries(tabs)) tab.setAttribute("aria-pressed", String(name === view));
     app.dataset.view = view;
@@ -154,6 +159,7 @@ function start(model) {
     else if (view === "compare") compare.update(state, now);
     else if (view === "timeline") timeline.update(state, now);
     else if (view === "reports") reports.update(state, now);
+    else if (view === "ask") ask?.update(state);
     const drawn = drawGraph(state);
     legend.update(state);
     filters.update(state);
@@ -266,4 +272,4 @@ function typing(target) {
 }
 
 document.getElementById("altered")?.remove();
-void load().then(start);
+void Promise.all([load(), asking()]).then(([model, sparql]) => start(model, sparql));

@@ -39,7 +39,18 @@ export class Panel {
     else if (kind === "link") this.#link(state.sel.slice(1));
     else if (kind === "proposition") this.#proposition(state.sel.slice(1).join("|"));
     else if (kind === "cell") this.#cell(state.sel[1] ?? "", state.sel[2] ?? "");
+    else if (kind === "set") this.#set(state.sel.slice(1));
     else this.#welcome();
+  }
+
+  /** Several actors, such as those of an answer. @param {string[]} ids */
+  #set(ids) {
+    const actors = ids.flatMap((id) => this.model.actors.get(id) ?? []);
+    fill(this.body, this.#close(),
+      h("header", { class: "panel-head" }, h("h2", null, S.set(actors.length))),
+      h("ul", { class: "rows" }, actors.map((actor) => h("li", null, h("button", {
+        type: "button", class: "row", onclick: () => this.actions.pick(["actor", actor.id]),
+      }, glyph(actor.kind), h("span", { class: "row-text" }, actor.label), h("span", { class: "row-note" }, S.counts.claims(this.#passing(actor.claims).length)))))));
   }
 
   /** Bring the chosen claim into view. */

@@ -34,6 +34,7 @@ export function scopeOf(model, state, links) {
     return between(near, /** @type {string} */ (state.path[0]), /** @type {string} */ (state.path[1]));
   const whole = !model.hasCore || (state.scope === "all" && model.links.length <= MOST);
   const nodes = new Set([...near.keys()].filter((id) => whole || model.nodes.get(id)?.core));
+  if (state.sel[0] === "set") for (const id of state.sel.slice(1)) if (near.has(id)) nodes.add(id);
   for (const id of state.grown) {
     if (near.has(id)) nodes.add(id);
     for (const other of near.get(id) ?? []) nodes.add(other);

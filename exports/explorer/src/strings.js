@@ -4,7 +4,7 @@
 const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : (many ?? `${one}s`)}`;
 
 export const S = {
-  views: { graph: "Graph", table: "Table", compare: "Compare", timeline: "Timeline", reports: "Reports" },
+  views: { graph: "Graph", table: "Table", compare: "Compare", timeline: "Timeline", reports: "Reports", ask: "Ask" },
   viewsLabel: "Views",
   classes: /** @type {Record<string, string>} */ ({
     "verbal-cooperation": "Words of cooperation",
@@ -154,6 +154,7 @@ export const S = {
     link: "Original",
     wikidata: "Wikidata",
   },
+  set: (/** @type {number} */ n) => `${n.toLocaleString("en")} actors of the answer`,
   reports: {
     title: "Reports",
     back: "All reports",
@@ -252,6 +253,30 @@ export const S = {
       "Search with “/” and narrow by speaker, publisher or date with Filters.",
     ],
     done: "Got it",
+  },
+  ask: {
+    kept: "Kept query",
+    own: "your own SPARQL",
+    query: "Query in SPARQL",
+    run: "Run",
+    keys: "Ctrl+Enter",
+    stop: "Stop",
+    any: "any",
+    prefixes: "Prefixes, which need not be declared",
+    first: "SELECT ?claim ?subject ?relation ?object {\n  ?claim a on:Claim ; rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object\n} LIMIT 50",
+    starting: "Starting the query engine …",
+    asking: "Asking …",
+    stopped: "Stopped.",
+    late: (/** @type {number} */ n) => `Stopped after ${n} seconds: ask for less.`,
+    rows: (/** @type {number} */ n) => count(n, "row"),
+    first_rows: (/** @type {number} */ n) => `the first ${n.toLocaleString("en")} are here`,
+    took: (/** @type {string} */ s) => `${s} s`,
+    yes: "Yes",
+    no: "No",
+    caption: "The answer",
+    light: (/** @type {number} */ n) => `Show ${count(n, "actor")} in the graph`,
+    needed: (/** @type {string} */ name) => `Fill in ${name}.`,
+    wrong: (/** @type {string} */ name, /** @type {string} */ value) => `“${value}” is nothing that ${name} can be.`,
   },
   skip: "Skip to the evidence",
 };

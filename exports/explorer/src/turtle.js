@@ -7,7 +7,7 @@ const PREFIXES = {
 };
 
 /** Any text as a literal that no character of it can leave. @param {string} text */
-function literal(text) {
+export function literal(text) {
   const escaped = text
     .replace(/[\\"]/g, "\\$&")
     // eslint-disable-next-line no-control-regex

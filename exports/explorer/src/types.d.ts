@@ -77,8 +77,14 @@ interface State {
   view: string; sel: string[]; claim: string; report: string; scope: string; centre: string; depth: number; path: string[];
   hidden: string[]; grown: string[]; classes: string[]; relations: string[]; polarity: string[]; modality: string[];
   speakers: string[]; publishers: string[]; reports: string[]; from: string; to: string; witnesses: number;
-  confidence: number; marks: string[]; words: string; sort: string; page: number; dating: string;
+  confidence: number; marks: string[]; words: string; sort: string; page: number; dating: string; ask: string; pins: string[]; fold: string;
 }
+
+interface Parameter { name: string; type: string; default: string | null; needed: boolean; about: string }
+interface NamedQuery { name: string; title: string; about: string; parameters: Parameter[]; sparql: string }
+interface Asking { prefixes: Record<string, string>; queries: NamedQuery[] }
+interface Term { type: string; value: string; datatype?: string }
+interface Answer { columns: string[]; rows: (Term | null)[][]; total: number; truth?: boolean; seconds?: any }
 
 interface Shown { claim: Uint8Array; claims: Claim[]; count: number }
 

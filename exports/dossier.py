@@ -1,7 +1,7 @@
 """Dossiers: all that a graph has on one actor, or on one proposition that somebody may contest, as Markdown or HTML to read."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -129,7 +129,7 @@ class Evidence:
                 ("standing", ", ".join(name for name in named if getattr(standing, name)) or "uncontested")
             ]
             facts += [("independent speakers who affirm it", str(standing.witnesses))]
-        groups = {
+        groups: dict[str, Callable[[Claim], bool]] = {
             "Affirmed as fact": lambda c: c.polarity is Polarity.AFFIRMED and c.modality == "asserted",
             "Reported, or possible": lambda c: (
                 c.polarity is Polarity.AFFIRMED and c.modality in ("reported", "possible")

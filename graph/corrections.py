@@ -1,7 +1,7 @@
 """What people correct in a graph: claims retracted, corrected or added by hand, kept as JSON lines beside it.
 
-The file holds each claim in full, so every later build applies it again. A hand-made claim stands in its report's graph beside the
-extracted ones, with the frame "by hand"; who made it, when and why stands in a graph of its own, ``graph:corrections``.
+The file holds each claim in full, so every later build applies it again. A hand-made claim stands in its report's graph beside
+the extracted ones, with the frame "by hand"; who made it, when and why stands in a graph of its own, ``graph:corrections``.
 """
 
 import datetime as dt
@@ -14,8 +14,8 @@ from typing import Any, Final
 from onrecord.graph import readback
 from onrecord.graph.errors import InputError
 from onrecord.graph.model import Actor, ActorKind, Claim, Extraction, Modality, Polarity, digest
-from onrecord.graph.quads import A, quads
-from onrecord.graph.store import Store, Triple, dump, lexical, node
+from onrecord.graph.quads import A, Triple, quads
+from onrecord.graph.store import Store, dump, lexical, node
 from onrecord.graph.workshop import WORKSHOP
 from onrecord.ontology.terms import Names, date, integer, literal, on, term
 
@@ -25,7 +25,7 @@ BY_HAND: Final = "by hand"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: a claim that is taken back, one that is put in its place or added, the actors that it needs, and who says so.
+    """One correction: a claim that is taken back, one that is put in its place or added, its actors, and who says so.
 
     ``when`` is an ISO date, ``why`` a reason in words; both may be empty.
     """
@@ -51,7 +51,7 @@ class Correction:
     def line(self) -> str:
         """The correction as a line of the file, without its line break."""
         kind = ("correct" if self.retracted else "add") if self.added else "retract"
-        values = {"action": kind, "who": self.who, "when": self.when, "why": self.why}
+        values: dict[str, Any] = {"action": kind, "who": self.who, "when": self.when, "why": self.why}
         for name, claim in (("retracted", self.retracted), ("added", self.added)):
             if claim:
                 values[name] = {
@@ -177,13 +177,12 @@ def _change(store: Store, before: Extraction, after: Extraction) -> None:
     """Write what two forms of one report differ in, and the new size of its graph."""
     names, graph = store.names, store.names.graph(before.report.id)
     # What a run says of itself is not known here, and is the same in both.
-    old, new = ({tuple(quad) for quad in quads(found, names)} for found in (before, after))
+    old, new = (set(quads(found, names)) for found in (before, after))
     out, into = (
-        [quad[:3] for quad in sorted(one - other) if quad[3] == graph]
-        for one, other in ((old, new), (new, old))
+        [q[:3] for q in sorted(one - other) if q.graph == graph] for one, other in ((old, new), (new, old))
     )
     store.change(graph, removed=out, added=into)
-    catalogued = [quad[:3] for quad in sorted(new - old) if quad[3] == names.catalog]
+    catalogued = [quad[:3] for quad in sorted(new - old) if quad.graph == names.catalog]
     store.change(names.catalog, removed=[], added=catalogued)
     size = sum(1 for _ in store.database.quads_for_pattern(None, None, None, node(graph)))
     counted = store.database.quads_for_pattern(node(graph), node(on("quadCount")), None, node(names.catalog))

@@ -215,8 +215,6 @@ class Desk:
         graph = self.graph
         for name in (graph.names.vocabulary, graph.names.catalog, graph.names.derived):
             scratch.extend(quad for quad in graph.store.quads_for_pattern(None, None, None, node(name)))
-        for claim in [*scratch.quads_for_pattern(None, node(on("text")), None, None)]:
-            scratch.remove(claim)
         for quad in graph.store.quads_for_pattern(None, node(on("text")), None, None):
             scratch.add(quad)
         labels = [
@@ -245,8 +243,7 @@ def correct(
         kept = corrections.read(out / FILE)
         write_whole(shop.folder / FILE, corrections.text_of(dict.fromkeys((*kept, *new))))
         copied(out, shop).close()
-        changed = conclude(out, shop, before, record, clock, progress, stale)
-    return changed
+        return conclude(out, shop, before, record, clock, progress, stale)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,6 +4,7 @@ Of an actor, the names in texts are replaced, and the claims in which it acts, i
 written anew, because a store keeps what was deleted for a while.
 """
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -103,8 +104,10 @@ def _without(found: Extraction, gone: set[str]) -> Extraction:
     """An extraction without the actors and all that they do, suffer or say."""
     lost = {c.id for c in found.claims if gone & {c.subject, c.object, c.attributed_to}}
     statements = {s.id for s in found.statements if s.source_actor in gone}
+    seal = hashlib.sha256(found.report.text.encode("utf-8", "surrogatepass")).hexdigest()
     return replace(
         found,
+        report=replace(found.report, text_sha256=seal),
         actors=tuple(
             replace(actor, state=None if actor.state in gone else actor.state)
             for actor in found.actors

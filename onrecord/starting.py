@@ -78,7 +78,7 @@ Captain Renn scolded the Quayside Committee. Falk threatened the Port Authority 
 "The Port Authority never consulted the Quayside Committee," Falk said.
 """
 
-PERSONS: Final = """# One person a line: a name or an actor's id and, after a tab, what to call him instead. Lines with # are passed over.
+PERSONS: Final = """# One person a line: a name or an actor's id and, after a tab, what to call him instead.
 Otto Falk\tA striker
 """
 

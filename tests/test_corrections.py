@@ -49,7 +49,8 @@ def rebuild() -> None:
     onrecord.build("wire.txt", "graph", jobs=0)
 
 
-ADD = ["claim", "add", "graph", "--report", "wire.txt", "--quote", "Lithuania had warned both sides", "--subject", "Lithuania",
+ADD = ["claim", "add", "graph", "--report", "wire.txt",
+       "--quote", "Lithuania had warned both sides", "--subject", "Lithuania",
        "--relation", "threatened", "--object", "Belarus", "--by", "A. Analyst", "--on", "2031-06-01", "--why", "plain words"]  # fmt: skip
 
 

@@ -15,15 +15,14 @@ from typing import Final
 
 from onrecord.graph.errors import LimitError, QueryError, StoreError
 from onrecord.graph.knowledge_graph import KnowledgeGraph
-from onrecord.graph.query import JSON, Limits, Result, check, read_rows, read_triples
+from onrecord.graph.query import JSON, Limits, Result, check, form_of, read_rows, read_triples
 from onrecord.graph.store import dump
 from onrecord.ontology import queries
 from onrecord.ontology.terms import Names, iri, literal
 
 USER: Final = "ONRECORD_USER"
 PASSWORD: Final = "ONRECORD_PASSWORD"
-ACCEPTED: Final = f"{JSON}, application/n-triples, text/turtle;q=0.5"
-PLAIN: Final = "application/n-triples"
+TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
 
 _DECLARED = re.compile(r"^\s*PREFIX\s+([\w-]*):", re.IGNORECASE | re.MULTILINE)
 _USED = re.compile(r"(?<![\w<])([A-Za-z][\w-]*):")
@@ -74,11 +73,16 @@ class RemoteGraph:
         check(query)
         text = with_prefixes(query, self.names.prefixes)
         body = urllib.parse.urlencode({"query": text}).encode()
-        headers = {"Accept": ACCEPTED, "Content-Type": "application/x-www-form-urlencoded"}
+        # Some servers give rows as triples to those who take both.
+        accepted = TRIPLES if form_of(query) in ("CONSTRUCT", "DESCRIBE") else JSON
+        headers = {"Accept": accepted, "Content-Type": "application/x-www-form-urlencoded"}
         request = urllib.request.Request(_checked(self.url), body, headers, method="POST")
         data, media_type = _exchange(request, self.limits)
         if "json" in media_type:
-            return read_rows(data, self.names.prefixes)
+            found = read_rows(data, self.names.prefixes)
+            if form_of(query) == "ASK" and found.rows:  # as older versions of Virtuoso answer it
+                return Result(truth=str(found.rows[0][0]) in ("1", "true"), prefixes=self.names.prefixes)
+            return found
         return read_triples(data, self.names.prefixes, media_type)
 
 

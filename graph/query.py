@@ -218,7 +218,7 @@ def check(query: str) -> None:
     """
     if len(query.encode("utf-8", "replace")) > MAX_BYTES:
         raise QueryError(f"the query is longer than {MAX_BYTES // 1024} KB: shorten it")
-    tokens = [token for token in _TOKEN.findall(query) if token[0] not in "#\"'<"]
+    tokens = _tokens(query)
     if len(tokens) > MAX_TOKENS:
         raise QueryError(f"the query has more than {MAX_TOKENS} words and signs: shorten it")
     if _depth(tokens) > MAX_DEPTH:
@@ -228,11 +228,22 @@ def check(query: str) -> None:
         raise QueryError("SERVICE is refused: a query reads this graph only and opens no connection")
     if "FROM" in words:
         raise QueryError("FROM is refused: a query reads all of this graph; pick one report with GRAPH <…>")
-    form = next((word for word in words if word in _FORMS | _UPDATES), None)
+    form = form_of(query)
     if form in _UPDATES:
         raise QueryError(f"{form} is refused: a query only reads; change the graph with onrecord build")
     if form is None:
         raise QueryError("this is no query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE")
+
+
+def form_of(query: str) -> str | None:
+    """The first word of a query or update that says what it is, such as SELECT; None where there is none."""
+    words = (token.upper() for token in _tokens(query))
+    return next((word for word in words if word in _FORMS | _UPDATES), None)
+
+
+def _tokens(query: str) -> list[str]:
+    """The words and signs of a query, without comments, strings and IRIs."""
+    return [token for token in _TOKEN.findall(query) if token[0] not in "#\"'<"]
 
 
 def run(
@@ -342,7 +353,10 @@ def _term(binding: Mapping[str, str] | None) -> Term | None:
     if binding is None:
         return None
     kind = {"uri": "iri", "bnode": "blank"}.get(binding["type"], "literal")
-    return Term(kind, binding["value"], binding.get("datatype"), binding.get("xml:lang"))
+    value, datatype = binding["value"], binding.get("datatype")
+    if datatype == f"{XSD}boolean":
+        value = {"1": "true", "0": "false"}.get(value, value)
+    return Term(kind, value, datatype, binding.get("xml:lang"))
 
 
 def _binding(term: Term) -> dict[str, str]:

@@ -75,7 +75,11 @@ class Writer:
         """A sentence about actors and things."""
         pick, number = self.random.choice, self.random.randint(2, 98)
         one, other, third = (pick(self.actors) for _ in range(3))
-        thing, day = (lambda: pick(self.things)), pick(self.days)
+        day = pick(self.days)
+
+        def thing() -> str:
+            return pick(self.things)
+
         forms = (
             f"{one} {pick(self.verbs)} {other} on {day}, a {thing()} told the {thing()}.",
             f"According to {third}, the {thing()} of {one} has lost {number} per cent of its {thing()}.",

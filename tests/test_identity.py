@@ -1,5 +1,8 @@
 """Who is who across reports: what rules join and what they keep apart, and that nothing is lost by it."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -256,3 +259,16 @@ def test_a_surname_alone_is_told_apart_by_report() -> None:
     ids = [{actor.id for actor in one.actors if actor.label == "Varkov"} for one in found]
     assert all(ids)
     assert not ids[0] & ids[1]
+
+
+def test_pairs_of_mentions_are_joined_as_labelled(root: Path) -> None:
+    """Over the labelled pairs, nearly all that are joined are one actor, and nearly all that are one are joined."""
+    figures = json.loads(
+        subprocess.run(
+            [sys.executable, root / "bench" / "identity.py"], check=True, capture_output=True, text=True
+        ).stdout
+    )
+    assert figures["pairs"] >= 1000
+    assert figures["negatives"] * 2 >= figures["pairs"]
+    assert figures["precision"] >= 0.99
+    assert figures["recall"] >= 0.9

@@ -5,7 +5,9 @@ and as ``start`` and ``end`` the first and the last day of which it may speak.
 """
 
 import calendar
+import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -56,8 +58,11 @@ def write_gexf(view: View, path: Path) -> None:
         values["viz"] = {"color": _rgb(values["colour"]), "size": 10.0}
     for _, _, values in graph.edges(data=True):
         values["viz"] = {"color": _rgb(values["colour"])}
-    with replacing(path) as beside, beside.open("wb") as output:
-        nx.write_gexf(_safe(graph), output, encoding="utf-8")
+    written = io.BytesIO()
+    nx.write_gexf(_safe(graph), written, encoding="utf-8")
+    with replacing(path) as beside:
+        # networkx puts in the day of writing, by which equal graphs would differ.
+        beside.write_bytes(re.sub(rb' lastmodifieddate="[^"]*"', b"", written.getvalue(), count=1))
 
 
 def write_cytoscape(view: View, path: Path) -> None:

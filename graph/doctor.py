@@ -8,6 +8,7 @@ import hashlib
 import importlib.resources
 import importlib.util
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,18 +88,10 @@ def check_model(model: str = DEFAULT_MODEL) -> Finding:
 
 
 def examine(model: str = DEFAULT_MODEL) -> Iterator[Finding]:
-    """Check versions, model and ontology, one finding each."""
-    for package in (
-        "onrecord",
-        "spacy",
-        "pyoxigraph",
-        "rdflib",
-        "networkx",
-        "pyvis",
-        "trafilatura",
-        "pypdfium2",
-    ):
-        yield _version(package)
+    """Check versions, model and ontology, one finding each; what only some formats need may be missing."""
+    yield _version("onrecord")
+    for package, extra in _needed():
+        yield _version(package, extra)
     yield Finding("python", Verdict.GOOD, platform.python_version())
     yield check_model(model)
     yield _ontology()
@@ -128,10 +121,24 @@ def sources() -> str:
     return seal.hexdigest()[:16]
 
 
-def _version(package: str) -> Finding:
+def _needed() -> Iterator[tuple[str, str | None]]:
+    """What onrecord is made of, by name, with the extra that asks for it where it is optional."""
+    wanted = {}
+    for requirement in metadata.requires("onrecord") or ():
+        name = re.match(r"[A-Za-z0-9._-]+", requirement)
+        extra = re.search(r"extra == ['\"]([^'\"]+)", requirement)
+        if name:
+            wanted.setdefault(name[0], extra[1] if extra else None)
+    yield from sorted(wanted.items(), key=lambda pair: (pair[1] is not None, pair[0]))
+
+
+def _version(package: str, extra: str | None = None) -> Finding:
     try:
         return Finding(package, Verdict.GOOD, metadata.version(package))
     except metadata.PackageNotFoundError:
+        if extra:
+            text = f"not installed, and needed for some commands only: pip install 'onrecord[{extra}]'"
+            return Finding(package, Verdict.GOOD, text)
         return Finding(package, Verdict.BAD, f"not installed: pip install {package}")
 
 

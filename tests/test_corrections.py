@@ -50,8 +50,8 @@ def rebuild() -> None:
 
 
 ADD = ["claim", "add", "graph", "--report", "wire.txt",
-       "--quote", "Lithuania had warned both sides", "--subject", "Lithuania",
-       "--relation", "threatened", "--object", "Belarus", "--by", "A. Analyst", "--on", "2031-06-01", "--why", "plain words"]  # fmt: skip
+       "--quote", "Lithuania had warned both sides", "--subject", "Lithuania", "--relation", "threatened", "--object", "Belarus",
+       "--by", "A. Analyst", "--on", "2031-06-01", "--why", "plain words"]  # fmt: skip
 
 
 @pytest.mark.usefixtures("desk")

@@ -95,3 +95,21 @@ def test_the_whole_installation_is_well() -> None:
     findings = list(examine())
     assert {finding.verdict for finding in findings} == {Verdict.GOOD}
     assert {"onrecord", "spacy", "model", "ontology"} <= {finding.subject for finding in findings}
+
+
+def test_the_doctor_names_all_that_onrecord_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each dependency has its version; one that is missing is bad, one that only some formats need is not."""
+    info = tmp_path / "onrecord-9.dist-info"
+    info.mkdir()
+    lines = (
+        "Metadata-Version: 2.1", "Name: onrecord", "Version: 9", "Requires-Dist: spacy<3.9,>=3.8",
+        "Requires-Dist: no-such-library>=1", 'Requires-Dist: no-such-painter; extra == "pictures"',
+    )  # fmt: skip
+    (info / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = {finding.subject: finding for finding in examine()}
+    assert found["onrecord"].text == "9"
+    assert found["spacy"].verdict is Verdict.GOOD
+    assert found["no-such-library"].verdict is Verdict.BAD
+    assert found["no-such-painter"].verdict is Verdict.GOOD
+    assert "pip install 'onrecord[pictures]'" in found["no-such-painter"].text

@@ -1,4 +1,4 @@
-"""What is forgotten is nowhere in the graph's folder any more: not in the store's files, the exports, the record or the corrections."""
+"""What is forgotten is nowhere in the graph's folder: not in the store's files, the exports, the record, the corrections."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from onrecord.cli import main
 from onrecord.graph.check import check
 
 REPORTS = {
-    "wire.txt": "Anton Quellmeister accused Poland on Friday. Quellmeister threatened Germany.\n\nBelarus accused Poland of spying.\n",
+    "wire.txt": "Anton Quellmeister accused Poland. Quellmeister threatened Germany.\n\nBelarus accused Poland of spying.\n",
     "quellmeister-at-home.txt": "Lithuania supported Latvia, Anton Quellmeister said. Estonia thanked Finland for its help.\n",
     "other.txt": "Norway accused Sweden of spying. Denmark supported Norway.\n",
 }

@@ -295,7 +295,18 @@ def test_the_same_graph_gives_the_same_bytes(
     graph: KnowledgeGraph, written: dict[str, Path], tmp_path: Path
 ) -> None:
     """Text formats do not change from one time to the next, and leave nothing beside the file."""
-    for name in ("jsonld", "rdfxml", "reifiers", "nanopubs", "graphml", "cytoscape", "csv", "events", "svg"):
+    for name in (
+        "jsonld",
+        "rdfxml",
+        "reifiers",
+        "nanopubs",
+        "graphml",
+        "gexf",
+        "cytoscape",
+        "csv",
+        "events",
+        "svg",
+    ):
         path = tmp_path / written[name].name
         FORMATS[name].write(View(graph), path)
         assert path.read_bytes() == written[name].read_bytes(), name

@@ -19,6 +19,6 @@ def doctor(model: options.Model = options.MODEL) -> int:
 
     worst = 0
     for finding in examine(model):
-        typer.echo(f"{finding.verdict:8}{finding.subject:14}{finding.text}")
+        typer.echo(f"{finding.verdict:8}{finding.subject:24}{finding.text}")
         worst = max(worst, int(finding.verdict is Verdict.BAD))
     return worst

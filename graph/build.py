@@ -5,6 +5,7 @@ Reports that the graph holds already, read by the same run (version, model, sett
 
 import contextlib
 import datetime as dt
+import shutil
 import sys
 import time
 from collections import deque
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.graph import corrections, deciding, derive, doctor, readback
-from onrecord.graph.errors import InputError
+from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.fence import Failure
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
 from onrecord.graph.listing import STDIN, list_inputs
@@ -24,7 +25,7 @@ from onrecord.graph.quads import RunInfo
 from onrecord.graph.record import READ, entry, read_record, seal, write_record
 from onrecord.graph.reports import Input, read_inputs
 from onrecord.graph.settings import Settings
-from onrecord.graph.store import Store
+from onrecord.graph.store import MAKE_ROOM, Store
 from onrecord.graph.workshop import Workshop, check_target, complete, copy_store, move, workshop
 from onrecord.ontology.terms import Names
 
@@ -173,14 +174,32 @@ def _store(
 ) -> Store:
     """Open the store to fill: of the interrupted build, else of the graph if the same run wrote it, else a new one."""
     folder = shop.folder / STORE
+    names = Names(settings.base)
     if shop.resumed and folder.is_dir():
         progress.warn("going on where the interrupted build stopped")
     else:
         with contextlib.suppress(InputError):  # no graph, or one of another version: all is read anew
             record = read_record(out)
-            if record["run"] == run.id and record["versions"] == versions:
+            if record["run"] == run.id and record["versions"] == versions and (out / STORE).is_dir():
                 copy_store(out / STORE, folder)
-    return Store(folder, Names(settings.base))
+    if folder.is_dir() and not _is_sound(folder, names):
+        progress.warn("the store of the graph is damaged: all is read anew")
+        shutil.rmtree(folder)
+    return Store(folder, names)
+
+
+def _is_sound(folder: Path, names: Names) -> bool:
+    """Whether a store can be opened and tells what it holds; raises StoreError where only the disk is full."""
+    try:
+        with Store(folder, names) as store:
+            store.markers()
+    except (OSError, RuntimeError):
+        return False
+    except StoreError as error:
+        if MAKE_ROOM in str(error):
+            raise
+        return False
+    return True
 
 
 def _fill(

@@ -24,6 +24,7 @@ from onrecord.ontology.terms import VOCABULARIES, Names, Quad, integer, literal,
 FORMAT: Final = "1"
 FLUSH_EVERY: Final = 100
 LINKS: Final = (f"{VOCABULARIES['dct']}publisher", f"{VOCABULARIES['prov']}wasGeneratedBy")
+MAKE_ROOM: Final = "make room; the same command then goes on where it stopped"
 VOCABULARY_FILES: Final = ("vocabulary.ttl", "relations.ttl")
 
 _TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")
@@ -308,7 +309,7 @@ def _unwritten(folder: Path, error: BaseException) -> str:
     """What to say of a store that could not be written."""
     reason = first_line(error)
     full = any(sign in reason for sign in ("No space", "File too large", "quota"))
-    advice = "make room; the same command then goes on where it stopped" if full else "check the disk"
+    advice = MAKE_ROOM if full else "check the disk"
     return f"the store {folder} could not be written ({reason}): {advice}"
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.files import sync, write_whole
 from onrecord.graph.record import RECORD, is_graph
+from onrecord.graph.store import MAKE_ROOM
 
 WORKSHOP: Final = ".building"
 TICKET: Final = "task.json"
@@ -177,7 +178,7 @@ def _remove(folder: Path) -> None:
 
 def _full(out: Path, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
-    return f"{out} could not be written ({reason}): make room; the same command then goes on where it stopped"
+    return f"{out} could not be written ({reason}): {MAKE_ROOM}"
 
 
 @contextlib.contextmanager

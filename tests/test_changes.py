@@ -163,3 +163,15 @@ def test_show_writes_stale_files_anew(
     assert capsys.readouterr().out.strip().endswith("explorer.html")
     assert exports(graph)["explorer.html"] != before["explorer.html"]
     assert record(graph)["stale"] == []
+
+
+def test_export_writes_stale_files_anew(
+    reports: Path, graph: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Export without a target writes what is stale, says which files those are, and does nothing the second time."""
+    onrecord.remove(graph, str(reports / "2.md"))
+    for written in (3, 0):
+        assert main(["export", str(graph)]) == 0
+        assert len(capsys.readouterr().out.split()) == written
+    (graph / "graph.ttl").unlink()
+    assert onrecord.refresh(graph) == ["graph.ttl"]

@@ -138,7 +138,6 @@ def test_a_truncated_store_is_told_and_can_be_built_anew(graph: Path, what: str)
     ended = command("check", graph)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    (graph / "build.json").write_text('{"format": 0}', encoding="utf-8")
     assert command("build", graph.parent / "reports", "--out", graph).returncode == 0
     assert sums(graph) == before
 

@@ -172,4 +172,4 @@ def _summarise(graph: Path, summary: dict[str, Any], changed: bool) -> None:
         for when in ("now", "no longer"):
             for label in summary[standing][when]:
                 typer.echo(f"{when} {standing}: {clean(label)}")
-    typer.echo(f"Turtle and page are stale: onrecord show {graph} writes them anew")
+    typer.echo(f"Turtle and page are stale: onrecord export {graph} writes them anew")

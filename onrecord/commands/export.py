@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from onrecord.exports.view import View
 
 To = Annotated[
-    Path, typer.Option("--to", "-t", metavar="FILE", help="The file to write; its ending tells the format.")
+    Path | None,
+    typer.Option("--to", "-t", metavar="FILE", help="The file to write; its ending tells the format."),
 ]
 FormatName = Annotated[
     str | None,
@@ -48,7 +49,7 @@ Pseudonymise = Annotated[
 
 def export(
     graph: options.Graph,
-    to: To,
+    to: To = None,
     format: FormatName = None,  # noqa: A002  # the option's name
     where: Conditions = None,
     no_texts: NoTexts = False,
@@ -60,7 +61,8 @@ def export(
     The file's ending tells the format: .ttl .trig .nq .jsonld .rdf .rdf12.ttl .nanopubs.trig .graphml .gexf .cyjs .csv
     .tsv .parquet .jsonl .html .svg .png and .neo4j, a folder. CSV, Parquet and JSON Lines hold claims, unless the name
     ends in statements.csv, actors.csv or the like; timeline.svg and timeline.png are pictures of the dates. Conditions
-    with one key are alternatives, those with different keys must all hold.
+    with one key are alternatives, those with different keys must all hold. Without --to, those of the graph's own files
+    that changes have made stale are written anew.
 
     \b
     Examples:
@@ -69,11 +71,22 @@ def export(
       onrecord export graph --to actors.csv
       onrecord export graph --to page.html --no-texts --max-quote 30 --pseudonymise persons.txt
     """
+    if to is None:
+        _write_own(graph)
+        return
     from onrecord.exports.formats import choose
 
     chosen = choose(to, format)
     chosen.write(view(graph, where, no_texts, max_quote, pseudonymise), to)
     typer.echo(str(to))
+
+
+def _write_own(graph: Path) -> None:
+    """Write the graph's own files anew, where changes have made them stale."""
+    from onrecord import api
+
+    for name in api.refresh(graph):
+        typer.echo(str(graph / name))
 
 
 def view(

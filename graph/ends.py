@@ -14,7 +14,7 @@ from onrecord.ontology.frames import Lexicon
 APPENDED = frozenset({"appos", "conj", "npadvmod"})
 SAYERS = {
     **dict.fromkeys(("they", "their"), frozenset({"NNS", "NNPS", "NNP"})),
-    **dict.fromkeys(("it", "its"), frozenset({"NN", "NNP"})),
+    **dict.fromkeys(("it", "its", "he", "she"), frozenset({"NN", "NNP"})),
 }
 
 
@@ -162,6 +162,9 @@ class Resolver:
         subjects = surface_subject(clause, self.lexicon)[0]
         if not subjects or subjects[0].i >= token.i or subjects[0].tag_ not in SAYERS[token.lower_]:
             return []
+        personal = subjects[0].lemma_.lower() in self.lexicon.words.classes["person"]
+        if personal != (token.lower_ in {"he", "she"}) and token.lower_ not in {"they", "their"}:
+            return []
         reason = f"whom '{token.lower_}' stands for"
         found = (end for s in subjects for end in self.ends(s, depth=depth + 1))
         return [replace(end, confidence=end.confidence * 0.9, reason=end.reason or reason) for end in found]
@@ -200,7 +203,7 @@ class Resolver:
         if lemma in classes["people"]:
             return [
                 self._group(token, end) for end in self.holders(token, 0.75, depth=depth)
-            ] or self._people(token)
+            ] or self._people(token) or self._located(token)
         if site and lemma in classes["site"]:
             return self.holders(token, 0.8, depth=depth)
         return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
@@ -221,13 +224,46 @@ class Resolver:
         ]
         if not named or self.cast.covering(named[0].i) is not None:
             return []
-        label = f"{named[0].text} {token.text}"
+        named += [c for n in named for c in children(n, "conj") if c.text[0].isupper() and not self.cast.covering(c.i)]
+        return [self._people_of(token, name.text) for name in named]
+
+    def _located(self, token: Token) -> list[End]:
+        """People whom only the place of the deed sets apart ("gunmen kidnapped a nurse in Chechnya")."""
+        plain = token.tag_ == "NNS" and token.lemma_.lower() in self.lexicon.words.classes["crowd"]
+        verb = token.head
+        while plain and verb.pos_ in {"NOUN", "NUM", "ADP"} and verb.head.i != verb.i:
+            verb = verb.head
+        if not plain or verb.pos_ != "VERB":
+            return []
+        for preposition in children(verb, "prep"):
+            if preposition.lower_ not in {"in", "near", "across", "throughout", "outside"}:
+                continue
+            for place in children(preposition, "pobj"):
+                mention = self.own(place)
+                actor = self.actor(mention.actor) if mention else None
+                if mention and actor and actor.kind in {ActorKind.STATE, ActorKind.PLACE}:
+                    return [self._placed(token, preposition, mention, actor)]
+        return []
+
+    def _placed(self, token: Token, preposition: Token, place: Mention, actor: Actor) -> End:
+        first, last = self.phrase(token)
+        words = self.reading.words(first, last)
+        label = f"{token.text} {preposition.lower_} {place.text}"
+        identity = f"{slug(label)}-{digest(actor.id, token.lemma_.lower())}"
+        state = actor.id if actor.kind is ActorKind.STATE else actor.state
+        self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=state))
+        start, end = self.reading.span(first, last)
+        return End(identity, start, end, words, token.i, 0.55, f"people {preposition.lower_} {place.text}, where it happened")
+
+    def _people_of(self, token: Token, name: str) -> End:
+        """People by the name that sets them apart."""
+        label = f"{name} {token.text}"
         identity = f"{slug(label)}-{digest(label.lower())}"
         self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,)))
         first, last = self.phrase(token)
         start, end = self.reading.span(first, last)
         words = self.reading.words(first, last)
-        return [End(identity, start, end, words, token.i, 0.65, "people that are only described")]
+        return End(identity, start, end, words, token.i, 0.65, "people that are only described")
 
     def _group(self, token: Token, held: End) -> End:
         """The people that a description names: of an organisation, that itself; of a state or person, a group of their own."""
@@ -261,6 +297,8 @@ class Resolver:
         after = next((m for m in named if token.i < m.first <= token.i + 4 and m.last < token.sent.end), None)
         if before is not None:
             return f"{before.text} {token.text}"
+        if after is not None and last == token.i and token.doc[after.head].dep_ == "conj":
+            return f"{self.reading.words(first, last)} of {after.text}"
         if after is not None and last == token.i:
             return self.reading.words(first, after.last)
         return f"{named[0].text if named else holder.label} {token.text}"
@@ -269,8 +307,10 @@ class Resolver:
         """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""
         arguments = noun_arguments(token, self.lexicon)
         classes = self.lexicon.words.classes
-        located = token.lemma_.lower() in classes["people"] | classes["site"]
+        lemma = token.lemma_.lower()
+        located = lemma in classes["people"] or lemma in classes["site"]
         for function in (
+            *(("mod", "of", "from") if lemma == "counterpart" else ()),
             "poss",
             "by",
             "mod",

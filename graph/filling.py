@@ -138,10 +138,12 @@ def _of_purpose(head: Token, known: End, resolver: Resolver) -> list[End]:
 
 def _of_place(head: Token, context: Context) -> list[End]:
     """The state or city where it happened, which whoever protests, bans or shuts there deals with; a weak guess."""
-    for token in dict.fromkeys((head, head.head, _clause_of(head))):
+    clause = _clause_of(head)
+    nouns = [n for n in clause.subtree if n.dep_ in {"dobj", "pobj"} and n.i > clause.i and n.pos_ == "NOUN"]
+    for token in dict.fromkeys((head, head.head, clause, *nouns)):
         for preposition in children(token, "prep"):
             name, places, _ = prepositional(preposition)
-            for place in places if name in {"in", "across", "throughout", "at", "into"} else ():
+            for place in places if name in {"in", "across", "throughout", "at", "into", "through"} else ():
                 for end in context.resolver.ends(place, site=True):
                     actor = context.actor(end.actor)
                     if actor is not None and actor.kind in PLACED:

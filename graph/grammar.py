@@ -372,8 +372,14 @@ def _carriers(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
         yield from _carriers(head, lexicon)
     elif noun.dep_ == "pobj" and head.lower_ in {"of", "at", "for"} and head.head.lemma_.lower() in carrying:
         yield from _carriers(head.head, lexicon)
-    elif noun.dep_ == "conj" and head.pos_ == "NOUN" and not children(noun, "poss", "det"):
+    elif noun.dep_ == "conj" and head.pos_ == "NOUN" and not _is_apart(noun):
         yield head
+
+
+def _is_apart(noun: Token) -> bool:
+    """Whether a coordinated noun has words of its own that part it from the first ("the Philippine army and Muslim rebels")."""
+    own = children(noun, "amod", "compound", "nmod")
+    return bool(children(noun, "poss", "det")) or any(token.text[0].isupper() for token in own)
 
 
 def _add_participles(arguments: Arguments, noun: Token, lexicon: Lexicon) -> None:

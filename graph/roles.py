@@ -17,7 +17,7 @@ ASPIRING = frozenset(
 BEARERS = {"doer": ("poss", "by", "light", "mod", "from"), "undergoer": ("poss", "of", "mod")}
 DERIVED = frozenset({"both", "clause", "attr", "self", "dative", "doer", "undergoer", "between"})
 MEASURES = frozenset(
-    "day week month year hour series string wave round number part bulk share piece ton tonne barrel bag kind form type dozen"
+    "state day week month year hour series string wave round number part bulk share piece ton tonne barrel bag kind form type dozen"
     " hundred thousand million billion pair handful package batch range set most rest majority half cargo load".split()
 )
 ROLE_NOUN = ("of", "poss", "mod", "in", "for", "at", "with")

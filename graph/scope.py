@@ -6,6 +6,7 @@ from onrecord.graph.model import Modality
 from onrecord.graph.moods import Mood, hedge, noun_mood, verb_mood
 from onrecord.graph.syntax import children
 from onrecord.ontology.frames import Lexicon
+from onrecord.ontology.wordlists import Operator
 
 GOVERNED = frozenset({"xcomp", "ccomp", "dobj", "pcomp", "attr", "acomp", "nsubjpass", "prep", "oprd"})
 TRANSPARENT = frozenset({"of", "from", "in", "to", "against", "at", "for", "on", "about"})
@@ -106,7 +107,7 @@ def _complement(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool
 def _operate(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
     if below.dep_ == "xcomp" and (verb.lower_ == "going" or (verb.lemma_ == "be" and _is_infinitive(below))):
         mood.weaken(Modality.PLANNED)
-    operator = lexicon.operator(verb.lemma_)
+    operator = _operator(verb, lexicon)
     light = below.pos_ != "VERB" and lexicon.is_light(verb.lemma_)
     if operator is not None and not light and not (operator.effect == "request" and _reports(below, verb)):
         _apply(operator.effect, verb, mood)
@@ -118,6 +119,16 @@ def _operate(below: Token, verb: Token, mood: Mood, lexicon: Lexicon) -> bool:
             verb, mood, lexicon
         )  # "may include the removal of X": what holds of the inclusion holds of what is included
     return True
+
+
+def _operator(verb: Token, lexicon: Lexicon) -> Operator | None:
+    """What the verb does to the claim below it; with its particle it may be another verb ("call off")."""
+    for particle in children(verb, "prt"):
+        if operator := lexicon.operator(f"{verb.lemma_}_{particle.lower_}"):
+            return operator
+        if verb.lemma_ == "call":
+            return None
+    return lexicon.operator(verb.lemma_)
 
 
 def _is_infinitive(verb: Token) -> bool:

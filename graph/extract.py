@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from onrecord.graph import actors, claims, language, statements
+from onrecord.graph.citations import chained
 from onrecord.graph.model import Actor, Claim, Extraction, Report
 from onrecord.graph.settings import Settings
 from onrecord.ontology import catalogue as catalogues
@@ -27,7 +28,7 @@ def extract_many(reports: Iterable[Report], settings: Settings = Settings()) -> 
     for reading in language.read_many(nlp, texts()):
         report = waiting.pop(0)
         cast = actors.cast_of(reading, catalogue, report.date)
-        said = statements.find_statements(reading, cast, cues, report.id)
+        said = chained(statements.find_statements(reading, cast, cues, report.id), cast, report.id)
         found = claims.find_claims(report, reading, cast, said, lexicon, catalogue)
         kept = tuple(claim for claim in found.claims if claim.confidence >= settings.min_confidence)
         yield Extraction(

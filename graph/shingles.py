@@ -36,7 +36,8 @@ def shingles(squeezed: str) -> Hashes:
 def anchors(squeezed: str) -> Hashes:
     """A sample of the hashes of all runs of 24 characters, the same for the same run in whatever text, sorted, each once."""
     hashed = np.unique(runs(squeezed, ANCHOR))
-    return hashed[hashed % np.uint64(SAMPLE) == 0]
+    sample: Hashes = hashed[hashed % np.uint64(SAMPLE) == 0]
+    return sample
 
 
 def runs(squeezed: str, length: int) -> Hashes:

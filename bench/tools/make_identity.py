@@ -27,8 +27,8 @@ MISREAD = (
     ("l", "1"), ("i", "l"), ("l", "i"), ("rn", "m"), ("m", "rn"), ("o", "0"), ("e", "c"), ("n", "u"), ("h", "b"), ("u", "n"),
 )  # fmt: skip
 SPELT = (
-    ("sky$", "skiy"), ("sky$", "skii"), ("sky$", "ski"), ("ov$", "off"), ("ov$", "ow"), ("ev$", "iev"), ("ya", "ia"), ("yu", "iu"),
-    ("kh", "h"), ("ks", "x"), ("^ye", "e"), ("^e", "ye"), ("y$", "iy"), ("ei$", "ey"), ("ai$", "ay"), ("ts", "c"), ("oi", "oy"),
+    ("sky$", "skiy"), ("sky$", "skii"), ("sky$", "ski"), ("ov$", "off"), ("ov$", "ow"), ("ev$", "iev"), ("ya", "ia"),
+    ("yu", "iu"), ("kh", "h"), ("ks", "x"), ("^ye", "e"), ("^e", "ye"), ("y$", "iy"), ("ei$", "ey"), ("ai$", "ay"), ("ts", "c"), ("oi", "oy"),
 )  # fmt: skip
 CLOSE = (
     "Hansen Hanson|Thomson Thompson|Johnson Johnston|Clark Clarke|Brown Browne|Reid Reed|Stuart Stewart|"

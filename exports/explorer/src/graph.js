@@ -1,6 +1,6 @@
 /** The drawn graph: vis-network over the nodes, edges and options that pyvis carried, styled by the state. */
 
-import { voicesOf } from "./data.js";
+import { countClaims, drawnOf, mark } from "./drawn.js";
 import { DASHES } from "./symbols.js";
 import { drawOver } from "./overlay.js";
 import { faded, palette } from "./theme.js";
@@ -10,12 +10,12 @@ import { S } from "./strings.js";
 /** Drawing limits, measured: links that are still drawn as curves, with dashes, and at all. */
 export const LIMITS = { curves: 1500, dashes: 500, warn: 4500, refuse: MOST, words: 60, signs: 400, phone: 0.5, lit: 12, physics: 150 };
 
-/** @typedef {{link: Link, claims: Claim[], voices: number, contested: boolean, unconfirmed: boolean, denied: boolean}} Drawn */
+/** @typedef {import("./drawn.js").Drawn} Drawn */
 
 export class Graph {
   /**
    * @param {Model} model
-   * @param {{pick: (sel: string[]) => void, grow: (id: string) => void}} actions
+   * @param {{pick: (sel: string[]) => void, grow: (id: string) => void, pin: (pin: string) => void}} actions
    */
   constructor(model, actions) {
     this.model = model;
@@ -29,11 +29,13 @@ export class Graph {
     /** @type {Map<string, Drawn>} */
     this.drawn = new Map();
     /** @type {import("./scope.js").Scope} */
-    this.scope = { nodes: new Set(), rings: null, length: 0 };
+    this.scope = { nodes: new Set(), rings: null, length: 0, grouped: new Map() };
     this.near = new Map();
     this.hovered = "";
     this.selected = /** @type {string[]} */ ([]);
     this.arrangement = "";
+    /** @type {Map<string, [number, number]>} */
+    this.pinned = new Map();
     this.moved = false;
     this.heavy = false;
     /** @type {Map<string, number>} */
@@ -59,6 +61,7 @@ export class Graph {
     this.network.on("blurNode", () => this.#hover("", null));
     this.network.on("blurEdge", () => this.#hover("", null));
     this.network.on("dragStart", () => this.#moved());
+    this.network.on("dragEnd", (/** @type {any} */ event) => { if (event.nodes[0]) this.#pin(event.nodes[0]); });
     this.network.on("zoom", () => this.#moved());
     // vis-network scales the picture after this event, so the fit has to wait until it is through
     this.network.on("resize", () => queueMicrotask(() => { if (!this.moved) this.fit(false); }));
@@ -69,6 +72,18 @@ export class Graph {
   #moved() {
     this.moved = true;
     this.#hover("", null);
+  }
+
+  /** Keep an actor where it was dragged to, in this arrangement. @param {string} id */
+  #pin(id) {
+    const { x, y } = this.network.getPositions([id])[id];
+    this.actions.pin([mark(this.arrangement), Math.round(x), Math.round(y), id].join("."));
+  }
+
+  /** The places of actors that were dragged in this arrangement. @param {State} state @returns {Map<string, [number, number]>} */
+  #pins(state) {
+    const own = state.pins.map((pin) => pin.split(".")).filter(([arrangement]) => arrangement === mark(this.arrangement));
+    return new Map(own.map(([, x, y, ...id]) => [id.join("."), [Number(x) || 0, Number(y) || 0]]));
   }
 
   /** @param {any} event */
@@ -139,9 +154,12 @@ export class Graph {
     const gone = this.nodes.getIds().filter((/** @type {string} */ id) => !ids.has(id));
     const kept = new Set(this.nodes.getIds());
     const changed = [];
+    const before = this.pinned;
+    this.pinned = this.#pins(state);
     for (const id of ids) {
-      if (kept.has(id) && !again) continue;
-      const place = rings?.get(id) ?? this.#placeOf(id, state);
+      const same = String(before.get(id)) === String(this.pinned.get(id));
+      if (kept.has(id) && !again && same) continue;
+      const place = this.pinned.get(id) ?? rings?.get(id) ?? this.#placeOf(id, state);
       if (place) changed.push(this.#styled(id, place));
     }
     if (gone.length) this.nodes.remove(gone);
@@ -175,7 +193,7 @@ export class Graph {
     const node = /** @type {DrawnNode} */ (this.model.nodes.get(id));
     const person = node.shape === "dot";
     const fill = person ? this.colours.node : this.colours["node-2"];
-    const colour = { background: fill, border: this.colours.paper };
+    const colour = { background: fill, border: this.pinned.has(id) ? this.colours.accent : this.colours.paper };
     return {
       id, x, y, shape: node.shape, size: node.size,
       color: { ...colour, highlight: { background: fill, border: this.colours.accent }, hover: { background: fill, border: this.colours.accent } },
@@ -282,7 +300,7 @@ export class Graph {
       const node = this.model.nodes.get(id);
       if (!body || !node) continue;
       names.push({
-        id, label: node.label, x: body.x, y: body.y, size: node.size, strong: strong.has(id),
+        id, label: this.scope.grouped.has(id) ? `${node.label} +${this.scope.grouped.get(id)}` : node.label, x: body.x, y: body.y, size: node.size, strong: strong.has(id),
         faint: bright !== null && !lit.has(id) && !strong.has(id),
       });
     }
@@ -364,29 +382,8 @@ export class Graph {
 
   /** Let physics arrange a small graph for a moment. */
   rearrange() {
+    this.nodes.update(this.nodes.getIds().map((/** @type {string} */ id) => ({ id, fixed: this.pinned.has(id) })));
     this.network.setOptions({ physics: { enabled: true, solver: "forceAtlas2Based", forceAtlas2Based: { gravitationalConstant: -90, springLength: 130, avoidOverlap: 0.6 } } });
     setTimeout(() => this.network.setOptions({ physics: { enabled: false } }), 2500);
   }
-}
-
-/** @param {Link} link @param {Shown} shown @returns {Drawn} */
-function drawnOf(link, shown) {
-  const claims = link.claims.filter((claim) => shown.claim[claim.number]);
-  const affirmed = claims.filter((claim) => claim.polarity === "affirmed");
-  const open = [...new Set(claims.map((claim) => claim.proposition))];
-  return {
-    link,
-    claims,
-    voices: voicesOf(affirmed),
-    contested: open.some((p) => p.contested),
-    unconfirmed: open.every((p) => p.unconfirmed),
-    denied: affirmed.length === 0,
-  };
-}
-
-/** @param {Map<string, Drawn>} drawn */
-function countClaims(drawn) {
-  let count = 0;
-  for (const { claims } of drawn.values()) count += claims.length;
-  return count;
 }

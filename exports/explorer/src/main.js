@@ -9,6 +9,8 @@ import { csvOf, jsonOf, pngOf, svgOf } from "./files.js";
 import { Graph, LIMITS } from "./graph.js";
 import { helpDialog, menu } from "./dialogs.js";
 import { Legend } from "./legend.js";
+import { ALL_LEAVES, leavesOf } from "./scope.js";
+import { smallerPage } from "./smaller.js";
 import { asking, load } from "./data.js";
 import { Panel } from "./panel.js";
 import { Reports } from "./reports.js";
@@ -54,6 +56,25 @@ function start(model, sparql) {
     focus: (/** @type {string} */ centre, /** @type {number} */ depth) => store.update({ view: "graph", scope: "ego", centre, depth }),
     startPath: (/** @type {string} */ id) => { picking = id; store.update({ view: "graph" }); drawNotice(store.state); },
     hide: (/** @type {string} */ id) => store.update({ hidden: [...new Set([...store.state.hidden, id])], sel: [] }),
+    pin: (/** @type {string} */ pin) => store.update({ pins: [...store.state.pins.filter((other) => !samePin(other, pin)), pin] }),
+    pinned: (/** @type {string} */ id) => graph.pinned.has(id),
+    unpin: (/** @type {string} */ id) => store.update({ pins: store.state.pins.filter((pin) => !pin.endsWith(`.${id}`)) }),
+    /** What grouping would do to an actor, "" where it has nothing to group. */
+    groupable: (/** @type {string} */ id) => {
+      if (store.state.folded.includes(id)) return S.panel.ungroup;
+      const leaves = leavesOf(graph.near, id).length;
+      return leaves > 1 ? S.panel.group(leaves) : "";
+    },
+    group: (/** @type {string} */ id) => {
+      const { folded } = store.state;
+      store.update({ folded: folded.includes(id) ? folded.filter((other) => other !== id) : [...folded, id] });
+    },
+    groupAll: () => store.update({ folded: store.state.folded.length ? [] : [ALL_LEAVES] }),
+    smaller: async () => {
+      const drawn = ["ego", "path"].includes(store.state.scope) ? [...graph.drawn.values()].flatMap((line) => line.claims) : now.claims;
+      const page = await smallerPage(new Set(drawn.map((claim) => claim.id)), graph.network.getPositions(), ALTERED);
+      download("explorer-part.html", new Blob([page], { type: "text/html;charset=utf-8" }));
+    },
     grow: (/** @type {string} */ id) => {
       if (store.state.scope === "ego") store.update({ centre: id, sel: ["actor", id] });
       else if (model.hasCore) store.update({ grown: [...new Set([...store.state.grown, id])] });
@@ -126,6 +147,8 @@ function start(model, sparql) {
       { text: S.menu.csv, act: actions.csv },
       { text: S.menu.ttl, act: () => download("claims.ttl", new Blob([turtleOf(model, now.claims)], { type: "text/turtle" })) },
       { text: S.menu.json, act: () => download("claims.json", new Blob([jsonOf(now.claims)], { type: "application/json" })) },
+      { text: S.menu.smaller, act: () => void actions.smaller() },
+      { text: store.state.folded.length ? S.menu.ungroup : S.menu.group, act: actions.groupAll },
       { text: S.menu.print, act: () => print() },
       { text: S.menu.theme[theme], act: () => { theme = theme === "auto" ? "light" : theme === "light" ? "dark" : "auto"; choose(theme); graph.recolour(); } },
       { text: S.menu.help, act: () => help.showModal() },
@@ -163,7 +186,7 @@ function start(model, sparql) {
     const drawn = drawGraph(state);
     legend.update(state);
     filters.update(state);
-    if (["sel", "claim", ...FILTER_KEYS, "marks"].some((key) => changed.has(key)) || changed.has("start")) {
+    if (["sel", "claim", "folded", "pins", ...FILTER_KEYS, "marks"].some((key) => changed.has(key)) || changed.has("start")) {
       panel.update(state, now);
       if (changed.has("sel")) panel.element.scrollTop = 0;
       if (state.claim) panel.revealClaim();
@@ -201,6 +224,9 @@ function start(model, sparql) {
     } else if (state.scope === "core" && model.hasCore) parts = [h("span", null, S.graph.core(graph.scope.nodes.size, actorCount)), button(S.graph.all, showAll, { class: "button quiet" })];
     else if (state.scope === "all") parts = [back];
     if (state.hidden.length) parts.push(h("span", null, S.graph.hidden(state.hidden.length)), button(S.graph.unhide, () => store.update({ hidden: [] }), { class: "button quiet" }));
+    if (graph.scope.grouped.size)
+      parts.push(h("span", null, S.graph.grouped([...graph.scope.grouped.values()].reduce((a, b) => a + b, 0))), button(S.graph.ungroup, () => store.update({ folded: [] }), { class: "button quiet" }));
+    if (graph.pinned.size) parts.push(h("span", null, S.graph.pinned(graph.pinned.size)), button(S.graph.unpin, () => store.update({ pins: [] }), { class: "button quiet" }));
     fill(notice, parts);
     notice.hidden = !parts.length;
   }
@@ -266,10 +292,19 @@ function start(model, sparql) {
   document.documentElement.dataset.ready = "true";
 }
 
+/** Whether two pins hold the same actor in the same arrangement. @param {string} a @param {string} b */
+function samePin(a, b) {
+  const [one, , , ...id] = a.split(".");
+  const [other, , , ...otherId] = b.split(".");
+  return one === other && id.join(".") === otherId.join(".");
+}
+
 /** Whether keys belong to what somebody is writing. @param {HTMLElement} target */
 function typing(target) {
   return target.matches("select, textarea, input:not([type=checkbox], [type=range])");
 }
 
-document.getElementById("altered")?.remove();
+const altered = document.getElementById("altered");
+const ALTERED = altered?.outerHTML ?? "";
+altered?.remove();
 void Promise.all([load(), asking()]).then(([model, sparql]) => start(model, sparql));

@@ -15,7 +15,7 @@ const OPEN_UP_TO = 8; // an actor's relations stand open up to this many claims
 /**
  * @typedef {import("./card.js").CardActions & {
  *   focus: (id: string, depth: number) => void, startPath: (id: string) => void, hide: (id: string) => void,
- *   grow: (id: string) => void, mark: (mark: string) => void, close: () => void,
+ *   grow: (id: string) => void, group: (id: string) => void, groupable: (id: string) => string, unpin: (id: string) => void, pinned: (id: string) => boolean, mark: (mark: string) => void, close: () => void,
  * }} PanelActions
  */
 
@@ -46,8 +46,8 @@ export class Panel {
   /** Several actors, such as those of an answer. @param {string[]} ids */
   #set(ids) {
     const actors = ids.flatMap((id) => this.model.actors.get(id) ?? []);
-    fill(this.body, this.#close(),
-      h("header", { class: "panel-head" }, h("h2", null, S.set(actors.length))),
+    fill(this.body,
+      h("header", { class: "panel-head" }, this.#close(), h("h2", null, S.set(actors.length))),
       h("ul", { class: "rows" }, actors.map((actor) => h("li", null, h("button", {
         type: "button", class: "row", onclick: () => this.actions.pick(["actor", actor.id]),
       }, glyph(actor.kind), h("span", { class: "row-text" }, actor.label), h("span", { class: "row-note" }, S.counts.claims(this.#passing(actor.claims).length)))))));
@@ -244,6 +244,8 @@ export class Panel {
           button(S.panel.pathTo, () => this.actions.startPath(actor.id)),
           this.model.hasCore ? button(S.panel.grow, () => this.actions.grow(actor.id)) : null,
           button(S.panel.hide, () => this.actions.hide(actor.id)),
+          this.actions.groupable(actor.id) ? button(this.actions.groupable(actor.id), () => this.actions.group(actor.id)) : null,
+          this.actions.pinned(actor.id) ? button(S.panel.unpin, () => this.actions.unpin(actor.id)) : null,
           actor.wikidata && /^Q\d+$/.test(actor.wikidata) ? outward(`https://www.wikidata.org/wiki/${actor.wikidata}`, S.panel.wikidata) : null)),
       this.#side(S.panel.subject, claims.filter((claim) => claim.subject === actor.id), (claim) => claim.object, true),
       this.#side(S.panel.object, claims.filter((claim) => claim.object === actor.id), (claim) => claim.subject, false),

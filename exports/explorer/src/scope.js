@@ -3,7 +3,12 @@
 /** Links that can be drawn at all. */
 export const MOST = 15_000;
 
-/** @typedef {{nodes: Set<string>, rings: Map<string, number> | null, length: number}} Scope */
+/**
+ * `grouped` counts the actors that are folded into another one.
+ * @typedef {{nodes: Set<string>, rings: Map<string, number> | null, length: number, grouped: Map<string, number>}} Scope
+ */
+
+export const ALL_LEAVES = "*"; // as the name of whose leaves are grouped
 
 /** Links that carry at least one claim that passes the filters. @param {Model} model @param {Shown} shown */
 export function openLinks(model, shown) {
@@ -26,6 +31,29 @@ export function neighbours(links) {
 
 /** @param {Model} model @param {State} state @param {Link[]} links @returns {Scope} */
 export function scopeOf(model, state, links) {
+  const scope = wholeScope(model, state, links);
+  if (state.folded.length) foldLeaves(scope, state, neighbours(links.filter(({ from, to }) => scope.nodes.has(from) && scope.nodes.has(to))));
+  return scope;
+}
+
+/** The actors that nothing but one actor connects with the rest. @param {Map<string, Set<string>>} near @param {string} id @returns {string[]} */
+export function leavesOf(near, id) {
+  const around = near.get(id) ?? new Set();
+  return around.size > 1 ? [...around].filter((other) => other !== id && near.get(other)?.size === 1) : [];
+}
+
+/** Take leaves out of a scope; whoever is selected stays. @param {Scope} scope @param {State} state @param {Map<string, Set<string>>} near */
+function foldLeaves(scope, state, near) {
+  const kept = new Set([...state.sel.slice(1), state.centre, ...state.path]);
+  for (const id of state.folded.includes(ALL_LEAVES) ? [...near.keys()] : state.folded) {
+    const leaves = leavesOf(near, id).filter((leaf) => !kept.has(leaf));
+    for (const leaf of leaves) scope.nodes.delete(leaf);
+    if (leaves.length) scope.grouped.set(id, leaves.length);
+  }
+}
+
+/** @param {Model} model @param {State} state @param {Link[]} links @returns {Scope} */
+function wholeScope(model, state, links) {
   const hidden = new Set(state.hidden);
   const usable = links.filter((link) => !hidden.has(link.from) && !hidden.has(link.to));
   const near = neighbours(usable);
@@ -39,13 +67,13 @@ export function scopeOf(model, state, links) {
     if (near.has(id)) nodes.add(id);
     for (const other of near.get(id) ?? []) nodes.add(other);
   }
-  return { nodes, rings: null, length: 0 };
+  return { nodes, rings: null, length: 0, grouped: new Map() };
 }
 
 /** Everyone within some steps. @param {Map<string, Set<string>>} near @param {string[]} start @param {number} depth @returns {Scope} */
 function around(near, start, depth) {
   const rings = reach(near, start, depth);
-  return { nodes: new Set(rings.keys()), rings, length: depth };
+  return { nodes: new Set(rings.keys()), rings, length: depth, grouped: new Map() };
 }
 
 /** Steps from a start, up to a depth. @param {Map<string, Set<string>>} near @param {string[]} start @param {number} depth */
@@ -77,7 +105,7 @@ function between(near, from, to) {
   if (length >= 0)
     for (const [id, step] of there) if (step + (back.get(id) ?? Infinity) === length) nodes.add(id);
   const rings = new Map([...nodes].map((id) => [id, there.get(id) ?? 0]));
-  return { nodes, rings, length };
+  return { nodes, rings, length, grouped: new Map() };
 }
 
 const RING = 190;
@@ -92,7 +120,7 @@ export function placesOf(scope, near, state) {
   const rings = /** @type {Map<string, number>} */ (scope.rings);
   /** @type {string[][]} */
   const levels = [];
-  for (const [id, ring] of rings) (levels[ring] ??= []).push(id);
+  for (const [id, ring] of rings) if (scope.nodes.has(id)) (levels[ring] ??= []).push(id);
   return state.scope === "path" ? columns(levels, near) : circles(levels, near);
 }
 
@@ -104,6 +132,7 @@ function circles(levels, near) {
   const angles = new Map();
   let radius = 0;
   levels.forEach((level, ring) => {
+    if (!level) return;
     if (ring === 0) {
       for (const id of level) places.set(id, [0, 0]);
       return;

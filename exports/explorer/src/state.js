@@ -4,7 +4,7 @@
 export const DEFAULTS = {
   view: "graph", sel: [], claim: "", report: "", scope: "core", centre: "", depth: 1, path: [], hidden: [], grown: [],
   classes: [], relations: [], polarity: [], modality: [], speakers: [], publishers: [], reports: [], from: "", to: "",
-  witnesses: 0, confidence: 0, marks: [], words: "", sort: "", page: 0, dating: "report", ask: "", pins: [], fold: "",
+  witnesses: 0, confidence: 0, marks: [], words: "", sort: "", page: 0, dating: "report", ask: "", pins: [], folded: [],
 };
 
 /** @param {State} state @returns {string} */

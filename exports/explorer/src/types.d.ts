@@ -77,7 +77,7 @@ interface State {
   view: string; sel: string[]; claim: string; report: string; scope: string; centre: string; depth: number; path: string[];
   hidden: string[]; grown: string[]; classes: string[]; relations: string[]; polarity: string[]; modality: string[];
   speakers: string[]; publishers: string[]; reports: string[]; from: string; to: string; witnesses: number;
-  confidence: number; marks: string[]; words: string; sort: string; page: number; dating: string; ask: string; pins: string[]; fold: string;
+  confidence: number; marks: string[]; words: string; sort: string; page: number; dating: string; ask: string; pins: string[]; folded: string[];
 }
 
 interface Parameter { name: string; type: string; default: string | null; needed: boolean; about: string }

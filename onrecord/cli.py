@@ -32,6 +32,7 @@ from onrecord.commands.rows import claims, statements
 from onrecord.commands.serve import serve
 from onrecord.commands.show import show
 from onrecord.commands.timeline import timeline
+from onrecord.commands.versions import versions
 from onrecord.graph.errors import OnrecordError
 
 ABOUT = """Read news reports into a knowledge graph in which every relation is on record:
@@ -64,6 +65,7 @@ for command in (
     statements,
     timeline,
     compare,
+    versions,
     analyse,
     show,
     serve,

@@ -1,10 +1,12 @@
 """Witnesses from end to end: reports come and go, copies add nothing, chains are counted at their end."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import onrecord
+from onrecord import cli
 from onrecord.graph.extract import extract_many
 from onrecord.graph.knowledge_graph import KnowledgeGraph
 from onrecord.graph.model import Claim
@@ -121,3 +123,42 @@ def test_a_denial_by_negation_has_its_scope() -> None:
     """What is negated is what the words deny: the deed, not what stands around it."""
     (claim,) = claims("Putin, who leads Russia, said that NATO did not aid Prigozhin.")
     assert (claim.polarity, claim.attributed_to) == ("negated", "putin")
+
+
+def test_what_a_version_added_or_dropped_can_be_asked(
+    written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two versions of a text, the sentences that only one has are told, and the claims in them; errors of a scan are not."""
+    added = "NATO threatened Belarus."
+    text = AFFIRMS.replace("NATO aided Prigozhin. ", "").replace("rain", "ra1n") + f"\n{added}\n"
+    (written / "later.txt").write_text(text, encoding="utf-8")
+    out = tmp_path / "graph"
+    graph = onrecord.build(written, out, jobs=0)
+    assert cli.main(["versions", str(out), "later.txt", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert sorted((row["what"], row["text"]) for row in rows) == [
+        ("added", added),
+        ("dropped", "NATO aided Prigozhin."),
+    ]
+    found = {(row["report"], row["says"]) for row in graph.query("versions", report="later.txt")}
+    assert {said for _, said in found} == {"NATO threatened Belarus", "NATO aided Yevgeny Prigozhin"}
+
+
+@pytest.mark.parametrize("by", ["publisher", "speaker"])
+def test_sources_are_compared(
+    written: Path, tmp_path: Path, by: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each source has a cell for each proposition: what it says itself, what it passes on, or silence."""
+    out = tmp_path / "graph"
+    onrecord.build(written, out, jobs=0)
+    assert cli.main(["compare", str(out), "--by", by, "--actor", "NATO", "--format", "json"]) == 0
+    (row,) = (row for row in json.loads(capsys.readouterr().out) if row["relation"] == "aided")
+    cells = {
+        name: value for name, value in row.items() if value in ("affirmed", "denied", "reported", "silent")
+    }
+    quoted = {"quotes.txt": "reported"} if by == "publisher" else {"Dmitry Peskov": "affirmed"}
+    assert cells == {"affirms.txt": "affirmed", "denies.txt": "denied", **quoted}
+    assert (row["contested"], row["witnesses"]) == (True, 2)
+    assert cli.main(["compare", str(out), "--by", by, "--format", "md"]) == 0
+    assert capsys.readouterr().out.startswith("| proposition | ")
+    assert cli.main(["compare", str(out), "--actor", "nobody"]) == 1

@@ -70,7 +70,7 @@ def test_known_prefixes_need_no_declaration(kg: KnowledgeGraph) -> None:
     result = kg.query(
         "SELECT ?s ?o { ?c rdf:subject ?s ; rdf:predicate on:accused ; rdf:object ?o . ?s a on:Person }"
     )
-    assert list(result) == [{"s": "actor:mira", "o": "actor:tolan"}]
+    assert [[result.show(value) for value in row] for row in result.rows] == [["actor:mira", "actor:tolan"]]
 
 
 def test_values_come_back_as_python_values(kg: KnowledgeGraph) -> None:

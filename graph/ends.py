@@ -190,7 +190,7 @@ class Resolver:
         if token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"}:
             return []
         classes = self.lexicon.words.classes
-        lemma = token.lemma_.lower()
+        lemma = singular(token)
         if token.pos_ in {"NUM", "DET", "PRON"} or (lemma in classes["partitive"] and _has_part(token)):
             inner = [
                 o for p in children(token, "prep") if p.lower_ in {"of", "from"} for o in children(p, "pobj")
@@ -201,9 +201,10 @@ class Resolver:
             reign = [self._group(token, end) for end in held if self._is_person(end) and lemma in classes["reign"]]
             return [end for end in held if not self._is_person(end)] or reign
         if lemma in classes["people"]:
-            return [
-                self._group(token, end) for end in self.holders(token, 0.75, depth=depth)
-            ] or self._people(token) or self._located(token)
+            if people := self._people(token):
+                return people
+            held = self.holders(token, 0.75, depth=depth)
+            return [self._group(token, end) for end in held] or self._located(token)
         if site and lemma in classes["site"]:
             return self.holders(token, 0.8, depth=depth)
         return self.holders(token, 0.75, depth=depth) if abstract and lemma not in classes["not-held"] else []
@@ -229,14 +230,15 @@ class Resolver:
 
     def _located(self, token: Token) -> list[End]:
         """People whom only the place of the deed sets apart ("gunmen kidnapped a nurse in Chechnya")."""
-        plain = token.tag_ == "NNS" and token.lemma_.lower() in self.lexicon.words.classes["crowd"]
+        plain = token.tag_ in {"NNS", "NNP"} and singular(token) in self.lexicon.words.classes["crowd"]
         verb = token.head
         while plain and verb.pos_ in {"NOUN", "NUM", "ADP"} and verb.head.i != verb.i:
             verb = verb.head
         if not plain or verb.pos_ != "VERB":
             return []
-        for preposition in children(verb, "prep"):
-            if preposition.lower_ not in {"in", "near", "across", "throughout", "outside"}:
+        objects = [c for c in children(verb, "dobj") if c.i != token.i]
+        for preposition in (p for head in (verb, *objects) for p in children(head, "prep")):
+            if preposition.lower_ not in {"in", "near", "across", "throughout", "outside", "through"}:
                 continue
             for place in children(preposition, "pobj"):
                 mention = self.own(place)
@@ -307,7 +309,7 @@ class Resolver:
         """The actors that hold, make up or govern what the noun names: possessor, nationality, "of", "by", "from"."""
         arguments = noun_arguments(token, self.lexicon)
         classes = self.lexicon.words.classes
-        lemma = token.lemma_.lower()
+        lemma = singular(token)
         located = lemma in classes["people"] or lemma in classes["site"]
         for function in (
             *(("mod", "of", "from") if lemma == "counterpart" else ()),
@@ -347,3 +349,11 @@ class Resolver:
 
 def _has_part(token: Token) -> bool:
     return any(child.dep_ == "prep" and child.lower_ in {"of", "from"} for child in token.children)
+
+
+def singular(token: Token) -> str:
+    """The lemma of a noun, also where the tagger took a plural at the start of a sentence for a name ("Rebels in Congo …")."""
+    lower = token.lower_
+    if token.tag_ == "NNP" and token.is_sent_start and lower.endswith("s"):
+        return lower[:-1]
+    return token.lemma_.lower()

@@ -342,7 +342,7 @@ def _modifiers(noun: Token) -> list[Token]:
     for token in children(noun, "compound", "amod", "nmod"):
         if is_affixed(token):
             continue
-        if token.ent_type_ or token.pos_ == "PROPN":
+        if token.ent_type_ or token.pos_ == "PROPN" or (token.pos_ == "ADJ" and token.text[0].isupper()):
             found += coordinated(token)
         elif token.dep_ == "compound":
             found += [

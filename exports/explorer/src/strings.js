@@ -1,7 +1,9 @@
 /** Every word that the page itself says, in one place for translation. */
 
+const NUMBERS = new Intl.NumberFormat("en");
+
 /** @param {number} n @param {string} one @param {string} [many] */
-const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : (many ?? `${one}s`)}`;
+const count = (n, one, many) => `${NUMBERS.format(n)} ${n === 1 ? one : (many ?? `${one}s`)}`;
 
 export const S = {
   views: { graph: "Graph", table: "Table", compare: "Compare", timeline: "Timeline", reports: "Reports", ask: "Ask" },

@@ -104,5 +104,6 @@ def _cell(value: Value) -> str | int | float | None:
 
 def _line(cells: Iterable[object]) -> str:
     output = io.StringIO()
-    csv.writer(output, lineterminator="\n").writerow(cells)
-    return output.getvalue()
+    # Only with this line end does every Python put quotes around a cell that holds a carriage return.
+    csv.writer(output, lineterminator="\r\n").writerow(cells)
+    return f"{output.getvalue()[:-2]}\n"

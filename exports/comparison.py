@@ -1,7 +1,7 @@
 """Who says what, side by side: propositions as rows, sources as columns, and in each cell what the source makes of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -177,13 +177,12 @@ def _piped(cells: Iterable[str]) -> str:
     return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def widest(sources: Sequence[str], width: int, needed: int = 34) -> int:
-    """How many sources a terminal of that width has room for, at least two."""
-    room = width - needed
-    count = 0
-    for source in sources:
-        room -= max(min(len(source), 14), 9) + 3
-        if room < 0:
-            break
-        count += 1
-    return max(count, 2)
+def widest(found: Comparison, width: int) -> int:
+    """How many sources a terminal of that width has room for, at least two, with headings in two lines if need be."""
+    labels = max((len(line.label) for line in found.lines), default=0)
+    room = 2 * width - labels
+    for count, source in enumerate(found.sources):
+        room -= max(len(source), 12) + 3
+        if room < 0 or count >= (width - min(labels, width // 3)) // 13:
+            return max(count, 2)
+    return len(found.sources)

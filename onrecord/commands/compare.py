@@ -1,6 +1,7 @@
 """``onrecord compare``: what each source makes of each proposition, side by side."""
 
 import json
+import os
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -89,7 +90,8 @@ def _print(found: Comparison) -> None:
     from onrecord.console import print_table
     from onrecord.exports.comparison import SILENT, cell, widest
 
-    shown = found.sources[: widest(found.sources, Console().width)] if sys.stdout.isatty() else found.sources
+    fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+    shown = found.sources[: widest(found, Console().width)] if fits else found.sources
     rows = (
         (line.label, *(cell(line, source).replace(SILENT, "·") for source in shown)) for line in found.lines
     )

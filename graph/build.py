@@ -17,6 +17,7 @@ from typing import Any
 from onrecord.graph import corrections, deciding, derive, doctor, readback
 from onrecord.graph.errors import InputError, StoreError
 from onrecord.graph.fence import Failure
+from onrecord.graph.files import MAKE_ROOM
 from onrecord.graph.knowledge_graph import STORE, KnowledgeGraph
 from onrecord.graph.listing import STDIN, list_inputs
 from onrecord.graph.model import Extraction, Report
@@ -25,7 +26,7 @@ from onrecord.graph.quads import RunInfo
 from onrecord.graph.record import READ, entry, read_record, seal, write_record
 from onrecord.graph.reports import Input, read_inputs
 from onrecord.graph.settings import Settings
-from onrecord.graph.store import MAKE_ROOM, Store
+from onrecord.graph.store import Store
 from onrecord.graph.workshop import Workshop, check_target, complete, copy_store, move, workshop
 from onrecord.ontology.terms import Names
 

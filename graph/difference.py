@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, Final
 
 from onrecord.graph.knowledge_graph import KnowledgeGraph
@@ -75,10 +76,12 @@ class Difference:
     def _standing(self, side: Mapping[str, frozenset[Triple]], name: str) -> list[str]:
         wanted = (on(name), boolean(True))
         return sorted(
-            self.labels.get(triple[0], triple[0])
-            for rows in side.values()
-            for triple in rows
-            if triple[1:] == wanted
+            {
+                self.labels.get(triple[0], triple[0])
+                for rows in side.values()
+                for triple in rows
+                if triple[1:] == wanted
+            }
         )
 
 
@@ -116,9 +119,9 @@ def _touched(kg: KnowledgeGraph, catalog: frozenset[Triple]) -> set[str]:
 
 def _title(kg: KnowledgeGraph, report: str) -> str | None:
     entry = node(kg.names.iri("report", report))
-    for name in (term("dct:title"), on("path")):
+    for name in (term("dct:title"), on("record"), on("path")):
         for quad in kg.store.quads_for_pattern(entry, node(name), None, None):
-            return lexical(quad.object)
+            return PurePath(lexical(quad.object)).name if name == on("path") else lexical(quad.object)
     return None
 
 

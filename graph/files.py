@@ -2,6 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+MAKE_ROOM: Final = "make room; the same command then goes on where it stopped"
 
 
 def write_whole(path: Path, text: str) -> None:

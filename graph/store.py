@@ -17,6 +17,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from onrecord.graph.errors import StoreError
+from onrecord.graph.files import MAKE_ROOM
 from onrecord.graph.model import Extraction
 from onrecord.graph.quads import RunInfo, Triple, quads
 from onrecord.ontology.terms import VOCABULARIES, Names, Quad, integer, literal, on
@@ -24,7 +25,6 @@ from onrecord.ontology.terms import VOCABULARIES, Names, Quad, integer, literal,
 FORMAT: Final = "1"
 FLUSH_EVERY: Final = 100
 LINKS: Final = (f"{VOCABULARIES['dct']}publisher", f"{VOCABULARIES['prov']}wasGeneratedBy")
-MAKE_ROOM: Final = "make room; the same command then goes on where it stopped"
 VOCABULARY_FILES: Final = ("vocabulary.ttl", "relations.ttl")
 
 _TRIPLE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) \.")

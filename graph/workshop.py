@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from onrecord.graph.errors import InputError, StoreError
-from onrecord.graph.files import sync, write_whole
+from onrecord.graph.files import MAKE_ROOM, sync, write_whole
 from onrecord.graph.record import RECORD, is_graph
-from onrecord.graph.store import MAKE_ROOM
 
 WORKSHOP: Final = ".building"
 TICKET: Final = "task.json"

@@ -16,8 +16,10 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Self
 from unittest.mock import patch
@@ -95,14 +97,20 @@ class Trials:
             self._write()
         self.held: set[Path] = set()
         self.state: dict[str, str] | None = None
-        self.starter = Starter(self.folder)
+
+    @cached_property
+    def starter(self) -> "Starter":
+        """What starts the commands; it ends with this object."""
+        starter = Starter(self.folder)
+        weakref.finalize(self, starter.close)
+        return starter
 
     def trial(self) -> None:
         """One command, killed as often as it happens, then run to its end; raises AssertionError where something is lost."""
         command, arguments, after = self._choose()
         before = self.state
         wanted = self._expected(after)
-        for _ in range(self.random.choice((1, 1, 2, 3))):
+        for _ in range(self.random.choice((1, 2, 4))):
             if not self._killed(command, arguments):
                 break
             self._whole(before, wanted)

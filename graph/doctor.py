@@ -123,7 +123,7 @@ def sources() -> str:
 
 def _needed() -> Iterator[tuple[str, str | None]]:
     """What onrecord is made of, by name, with the extra that asks for it where it is optional."""
-    wanted = {}
+    wanted: dict[str, str | None] = {}
     for requirement in metadata.requires("onrecord") or ():
         name = re.match(r"[A-Za-z0-9._-]+", requirement)
         extra = re.search(r"extra == ['\"]([^'\"]+)", requirement)

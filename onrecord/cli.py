@@ -18,8 +18,8 @@ from onrecord.commands.analyse import analyse
 from onrecord.commands.build import build
 from onrecord.commands.change import add, remove, update
 from onrecord.commands.check import check
-from onrecord.commands.compare import compare
 from onrecord.commands.claim import claim, import_
+from onrecord.commands.compare import compare
 from onrecord.commands.doctor import doctor
 from onrecord.commands.dossier import dossier
 from onrecord.commands.export import export

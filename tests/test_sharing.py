@@ -3,6 +3,7 @@
 import base64
 import gzip
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.exports.files import replacing
 from onrecord.exports.formats import FORMATS
 from onrecord.exports.sharing import Person, Sharing, read_persons
 from onrecord.exports.view import View
@@ -224,3 +226,29 @@ def test_an_empty_list_of_persons_is_an_error(graph: KnowledgeGraph, tmp_path: P
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="names nobody"):
         read_persons(path, graph)
+
+
+@pytest.mark.parametrize(("name", "library"), [("parquet", "pyarrow"), ("svg", "matplotlib")])
+def test_a_library_that_is_missing_is_named(
+    graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str
+) -> None:
+    """Where an optional library is not installed, the error says what to install, and no file is made."""
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(InputError, match=rf"pip install 'onrecord\[{FORMATS[name].extra}\]'"):
+        FORMATS[name].write(View(graph), tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A write that fails in the middle leaves what was there, and nothing beside it; a folder with other files is not replaced."""
+    path = tmp_path / "out.csv"
+    path.write_text("before", encoding="utf-8")
+    with pytest.raises(RuntimeError), replacing(path) as beside:
+        beside.write_text("half", encoding="utf-8")
+        raise RuntimeError
+    assert path.read_text(encoding="utf-8") == "before"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
+    with pytest.raises(InputError, match="holds files"), replacing(tmp_path, "actors.csv"):
+        pass
+    with pytest.raises(InputError, match="cannot be written"), replacing(tmp_path / "no" / "x") as beside:
+        beside.write_text("x", encoding="utf-8")

@@ -214,6 +214,36 @@ TOUR = """async () => {
 }"""
 
 
+def test_the_smaller_page_is_as_safe(hostile: Any, tmp_path: Path) -> None:
+    """A page that the page makes of itself holds hostile text as text, under the same policy."""
+    found = [extraction for payload in PAYLOADS for extraction in poisoned(payload)[:1]]
+    path = write_explorer(found, tmp_path / "page.html", ExplorerOptions(title="".join(PAYLOADS[:40])))
+    window = Window(hostile)
+    window.open(path)
+    made = """async () => {
+        const link = new Promise(done => {
+            HTMLAnchorElement.prototype.click = function () { done(this.href); };
+        });
+        document.querySelector('.menu-button').click();
+        [...document.querySelectorAll('[role=menuitem]')].find(item => item.textContent.includes('as a page')).click();
+        const url = await link;
+        return { url, policy: document.querySelector('meta[http-equiv]').content, claims: onrecord.model.claims.length };
+    }"""
+    old = window.page.evaluate(made)
+    window.page.goto(old["url"])
+    window.page.wait_for_selector("html[data-ready]", timeout=60_000)
+    new = window.page.evaluate(
+        "() => ({ claims: onrecord.model.claims.length, title: document.title,"
+        " policy: document.querySelector('meta[http-equiv]').content,"
+        " metas: document.querySelectorAll('meta').length, scripts: document.scripts.length })"
+    )
+    assert window.page.evaluate("() => window.pwned") is None
+    assert (new["claims"], new["policy"]) == (old["claims"], old["policy"])
+    assert (new["metas"], new["scripts"]) == (6, 5)
+    assert window.wrongs == []
+    window.page.close()
+
+
 def test_urls_that_are_no_web_addresses_are_not_links(hostile: Any, tmp_path: Path) -> None:
     """Only http and https addresses of reports can be followed."""
     found = [

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from onrecord.ontology.terms import Names
 from tests.explorer_data import mutiny
 from tests.test_explorer import Parts
 from tests.test_explorer_browser import DESK, PHONE, Window
+from tests.test_explorer_hostile import PAYLOADS
 
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
@@ -180,6 +182,31 @@ def test_axe_finds_nothing_in_asking(window: Window, page: Path) -> None:
     window.page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     result = window.page.evaluate("() => axe.run()")
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in result["violations"]] == []
+
+
+def test_hostile_text_in_answers_is_only_text(window: Window, tmp_path: Path) -> None:
+    """Names made of markup are shown as they are, from the store's rows to the table and the list of actors."""
+    first = mutiny()[0]
+    nasty = PAYLOADS[: len(first.actors)]
+    actors = tuple(
+        replace(actor, label=f"{text}{number}")
+        for number, (actor, text) in enumerate(zip(first.actors, nasty, strict=True))
+    )
+    with Store(tmp_path / "store", Names("https://graph.example/data/")) as store:
+        store.add(replace(first, actors=actors))
+    derive(tmp_path / "store")
+    path = write_explorer(KnowledgeGraph(tmp_path), tmp_path / "page.html", ExplorerOptions(sparql=True))
+    window.open(path, "view=ask")
+    run(
+        window,
+        "SELECT DISTINCT ?name { ?claim a on:Claim ; rdf:subject/skos:prefLabel ?name } ORDER BY ?name",
+    )
+    shown = {cell for row in rows(window) for cell in row}
+    assert shown
+    assert shown <= {actor.label for actor in actors}
+    window.page.click(".ask button:has-text('in the graph')")
+    assert window.page.evaluate("() => window.pwned") is None
+    assert window.count("img, iframe, object, embed, svg script") == 0
 
 
 def test_page_is_larger_only_where_asked(page: Path, graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ export function modelOf(raw, drawing, options) {
     enrich(claim, number, reports, actors, statements);
     voices.set(claim.voice, claim.voiceLabel);
   });
-  for (const own of [...propositions, ...actors.values()]) own.claims.sort(byDate);
+  const order = new Map([...claims].sort(byDate).map((claim, place) => [claim, place]));
+  const place = (/** @type {Claim} */ claim) => order.get(claim) ?? 0;
+  for (const own of [...propositions, ...actors.values()]) if (own.claims.length > 1) own.claims.sort((a, b) => place(a) - place(b));
   const links = linksOf(drawing, propositions, relations);
   return {
     title: raw.title,
@@ -100,7 +102,7 @@ function reportOf(report, raw) {
 function actorOf(actor) {
   actor.claims = [];
   actor.says = [];
-  actor.folded = fold([actor.label, ...(actor.names ?? [])].join(" · "));
+  actor.folded = "";
   return actor;
 }
 
@@ -146,6 +148,12 @@ function groupOf(claim) {
   if (claim.polarity === "negated") return "denied";
   if (claim.modality === "asserted") return "affirmed";
   return claim.modality === "planned" ? "planned" : "open";
+}
+
+/** Names of an actor for search, folded on first use. @param {Actor} actor */
+export function foldedNames(actor) {
+  if (!actor.folded) actor.folded = fold([actor.label, ...(actor.names ?? [])].join(" · "));
+  return actor.folded;
 }
 
 /** Words of a claim for search, folded on first use. @param {Claim} claim */

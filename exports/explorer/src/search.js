@@ -1,7 +1,7 @@
 /** Search with suggestions over actors, quotes and reports. */
 
 import { h } from "./dom.js";
-import { foldedQuote } from "./data.js";
+import { foldedNames, foldedQuote } from "./data.js";
 import { fold, shorten } from "./text.js";
 import { glyph } from "./symbols.js";
 import { S } from "./strings.js";
@@ -20,7 +20,7 @@ export function find(model, query) {
 /** @param {Model} model @param {string[]} terms @returns {Hit[]} */
 function actorHits(model, terms) {
   return [...model.actors.values()]
-    .filter((actor) => terms.every((term) => actor.folded.includes(term)))
+    .filter((actor) => terms.every((term) => foldedNames(actor).includes(term)))
     .map((actor) => ({ actor, starts: fold(actor.label).startsWith(/** @type {string} */ (terms[0])) }))
     .sort((a, b) => Number(b.starts) - Number(a.starts) || b.actor.claims.length - a.actor.claims.length)
     .slice(0, LIMITS.actors)

@@ -9,22 +9,20 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onrecord.api import add, build, extract, open, refresh, remove, update  # noqa: A004  # onrecord.open reads well, and nothing here opens a file
+    # onrecord.open reads well, and nothing here opens a file
+    from onrecord.api import add, build, extract, open, refresh, remove, update  # noqa: A004
     from onrecord.graph.errors import OnrecordError
     from onrecord.graph.knowledge_graph import KnowledgeGraph
-    from onrecord.graph.model import Actor, Claim, Report, Statement
+    from onrecord.graph.model import Claim
     from onrecord.graph.settings import Settings
 
     __version__: str
 
 __all__ = [
-    "Actor",
     "Claim",
     "KnowledgeGraph",
     "OnrecordError",
-    "Report",
     "Settings",
-    "Statement",
     "__version__",
     "add",
     "build",
@@ -37,13 +35,10 @@ __all__ = [
 
 # Where each name lives: it is imported when it is first used, so that importing onrecord costs next to nothing.
 _HOMES = {
-    "Actor": "onrecord.graph.model",
     "Claim": "onrecord.graph.model",
     "KnowledgeGraph": "onrecord.graph.knowledge_graph",
     "OnrecordError": "onrecord.graph.errors",
-    "Report": "onrecord.graph.model",
     "Settings": "onrecord.graph.settings",
-    "Statement": "onrecord.graph.model",
     "add": "onrecord.api",
     "build": "onrecord.api",
     "extract": "onrecord.api",

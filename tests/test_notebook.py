@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import onrecord
 from onrecord.graph import notebook
 from onrecord.graph.knowledge_graph import KnowledgeGraph
+from onrecord.graph.model import Actor
 from onrecord.graph.query import Result, Term
 from tests.extractions import quarrel
 
@@ -50,7 +51,7 @@ def test_rows_hold_actors(kg: KnowledgeGraph) -> None:
     )
     assert rows
     for row in rows:
-        assert isinstance(row["who"], onrecord.Actor)
+        assert isinstance(row["who"], Actor)
         assert str(row["who"]) == kg.actors[row["who"].id].label
         assert str(row["how"]).startswith("on:")
         assert row["n"] == 1

@@ -69,13 +69,14 @@ def explorer_document(
     relations: Mapping[str, Relation] | None = None,
     title: str = "",
     texts: bool = True,
+    context: int = CONTEXT,
     base: str = DEFAULT_BASE,
 ) -> Json:
     """Turn extractions into the document; without ``derived``, families and standings are found from the extractions.
 
     ``actors`` gives each actor as all reports together name it (else the first report decides), ``relations`` describes
     relations by local name (by default the ontology's). ``texts=False`` leaves the reports' texts out and keeps for each
-    claim only the words around its quote; ``base`` is what the graph's IRIs begin with.
+    claim only ``context`` characters on each side of its quote; ``base`` is what the graph's IRIs begin with.
     """
     found = sorted(extractions, key=lambda extraction: extraction.report.id)
     known = ontology.load() if relations is None else relations
@@ -110,7 +111,7 @@ def explorer_document(
             for triple, claims in groups.items()
         ],
         "claims": [
-            _plain(claim) | ({} if texts else _context(claim, extraction.report.text))
+            _plain(claim) | ({} if texts else _context(claim, extraction.report.text, context))
             for extraction in found
             for claim in extraction.claims
         ],
@@ -244,8 +245,10 @@ def _testimony(proposition: str, claim: Claim, report: Report, family: str, firs
     )
 
 
-def _context(claim: Claim, text: str) -> Json:
+def _context(claim: Claim, text: str, length: int) -> Json:
     """The words around a quote, for a page that must not carry the whole text."""
-    before = text[max(0, claim.start - CONTEXT) : claim.start]
-    after = text[claim.end : claim.end + CONTEXT]
-    return {"before": before, "after": after}
+    around = {
+        "before": text[max(0, claim.start - length) : claim.start],
+        "after": text[claim.end : claim.end + length],
+    }
+    return {side: words for side, words in around.items() if words}

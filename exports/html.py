@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from onrecord.exports.document import Derived, Json, explorer_document
+from onrecord.exports.document import CONTEXT, Derived, Json, explorer_document
 from onrecord.exports.layout import Position, positions
 from onrecord.exports.page_sparql import SparqlParts, sparql_parts
 from onrecord.graph.errors import InputError
@@ -81,10 +81,14 @@ class ExplorerData(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorerOptions:
-    """How to write the page: title, whether it carries the reports' texts and answers SPARQL, the seed of its layout."""
+    """How to write the page: title, whether it carries the reports' texts and answers SPARQL, the seed of its layout.
+
+    Where the texts are left out, ``context`` characters stay on each side of a quote.
+    """
 
     title: str = "Reports on record"
     texts: bool = True
+    context: int = CONTEXT
     sparql: bool = False
     seed: int = 7
 
@@ -108,7 +112,14 @@ def write_explorer(
         found, actors, derived = graph.extractions(), graph.actors, derived or _given(graph.derived)
         base = graph.names.base
     document = explorer_document(
-        found, derived, actors=actors, relations=relations, title=chosen.title, texts=chosen.texts, base=base
+        found,
+        derived,
+        actors=actors,
+        relations=relations,
+        title=chosen.title,
+        texts=chosen.texts,
+        context=chosen.context,
+        base=base,
     )
     target = Path(path)
     parts = _sparql(graph) if chosen.sparql else None

@@ -163,6 +163,14 @@ def standings(document: dict[str, Any]) -> dict[tuple[str, str, str], tuple[bool
     }
 
 
+def test_contexts_can_be_short() -> None:
+    """The words around a quote are as few as wanted, none at all with 0."""
+    for length in (0, 12):
+        document = explorer_document(mutiny(), texts=False, context=length)
+        around = [claim.get(side, "") for claim in document["claims"] for side in ("before", "after")]
+        assert max(map(len, around)) == length
+
+
 def test_texts_can_stay_out() -> None:
     """A page to be shared holds the words around each quote and no report's whole text."""
     document = explorer_document(mutiny(), texts=False)
@@ -170,7 +178,7 @@ def test_texts_can_stay_out() -> None:
     assert not document["mentions"]
     for claim in document["claims"]:
         whole = next(e.report.text for e in mutiny() if e.report.id == claim["report"])
-        assert claim["before"] + claim["quote"] + claim["after"] in whole
+        assert claim.get("before", "") + claim["quote"] + claim.get("after", "") in whole
 
 
 def test_every_relation_of_the_document_is_described(document: dict[str, Any]) -> None:

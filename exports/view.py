@@ -117,6 +117,22 @@ class View:
             yield own, list(self.short({quad[:3] for quad in quads(found, self.names) if quad.graph == own}))
         yield self.names.derived, list(self._derived_triples())
         yield self.names.vocabulary, list(dump(self.graph.store, self.names.vocabulary))
+        by_hand = list(self._corrections())
+        if by_hand:
+            yield self.names.corrections, by_hand
+
+    def _corrections(self) -> Iterator[Triple]:
+        """Who made the claims that are written, where they were made by hand; no names of people where some are left out."""
+        if self.sharing.persons:
+            return
+        claims = {self.names.iri("claim", claim.id) for found in self._selected() for claim in found.claims}
+        triples = list(dump(self.graph.store, self.names.corrections))
+        made = {
+            subject for subject, predicate, value in triples if predicate == on("adds") and value in claims
+        }
+        for subject, predicate, value in triples:
+            if (subject in made and predicate != on("retracts")) or subject in claims:
+                yield subject, predicate, value
 
     def short(self, triples: set[Triple]) -> Iterator[Triple]:
         """Triples without what is not to be shared."""

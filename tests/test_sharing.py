@@ -240,7 +240,7 @@ def test_a_library_that_is_missing_is_named(
 
 
 def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A write that fails in the middle leaves what was there, and nothing beside it; a folder with other files is not replaced."""
+    """A write that fails in the middle leaves what was there, and nothing beside it; nor is a folder with other files lost."""
     path = tmp_path / "out.csv"
     path.write_text("before", encoding="utf-8")
     with pytest.raises(RuntimeError), replacing(path) as beside:

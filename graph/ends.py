@@ -126,7 +126,7 @@ class Resolver:
         return self._held(token, abstract=abstract, site=site, depth=depth)
 
     def kindred(self, token: Token) -> End | None:
-        """A people within another state ("Bosnian Serbs", "ethnic Albanians"), which is none of the states that its name recalls."""
+        """A people within another state ("Bosnian Serbs", "ethnic Albanians"): none of the states that its name recalls."""
         mention = self.cast.at(token.i)
         if mention is None or mention.kind is not MentionKind.DEMONYM or token.tag_ not in {"NNS", "NNPS"}:
             return None
@@ -166,7 +166,9 @@ class Resolver:
         if personal != (token.lower_ in {"he", "she"}) and token.lower_ not in {"they", "their"}:
             return []
         reason = f"whom '{token.lower_}' stands for"
-        found = (end for s in subjects for end in self.ends(s, depth=depth + 1))
+        found = [end for s in subjects for end in self.ends(s, depth=depth + 1)]
+        if not personal and any(self._is_person(end) for end in found):
+            return []
         return [replace(end, confidence=end.confidence * 0.9, reason=end.reason or reason) for end in found]
 
     def named_after(self, token: Token) -> list[End]:
@@ -198,7 +200,9 @@ class Resolver:
             return [end for o in inner for end in self.ends(o, abstract=abstract, site=site, depth=depth + 1)]
         if lemma in classes["organ"]:
             held = self.holders(token, 0.9, depth=depth)
-            reign = [self._group(token, end) for end in held if self._is_person(end) and lemma in classes["reign"]]
+            reign = [
+                self._group(token, end) for end in held if self._is_person(end) and lemma in classes["reign"]
+            ]
             return [end for end in held if not self._is_person(end)] or reign
         if lemma in classes["people"]:
             if people := self._people(token):
@@ -220,12 +224,16 @@ class Resolver:
         named = [
             c
             for c in before
-            if c.text[0].isupper()
-            and (c.i > token.sent.start or c.ent_type_ == "NORP" or c.lower_ in faiths)
+            if c.text[0].isupper() and (c.i > token.sent.start or c.ent_type_ == "NORP" or c.lower_ in faiths)
         ]
         if not named or self.cast.covering(named[0].i) is not None:
             return []
-        named += [c for n in named for c in children(n, "conj") if c.text[0].isupper() and not self.cast.covering(c.i)]
+        named += [
+            c
+            for n in named
+            for c in children(n, "conj")
+            if c.text[0].isupper() and not self.cast.covering(c.i)
+        ]
         return [self._people_of(token, name.text) for name in named]
 
     def _located(self, token: Token) -> list[End]:
@@ -255,7 +263,15 @@ class Resolver:
         state = actor.id if actor.kind is ActorKind.STATE else actor.state
         self.groups.setdefault(identity, Actor(identity, label, ActorKind.FACTION, (label,), state=state))
         start, end = self.reading.span(first, last)
-        return End(identity, start, end, words, token.i, 0.55, f"people {preposition.lower_} {place.text}, where it happened")
+        return End(
+            identity,
+            start,
+            end,
+            words,
+            token.i,
+            0.55,
+            f"people {preposition.lower_} {place.text}, where it happened",
+        )
 
     def _people_of(self, token: Token, name: str) -> End:
         """People by the name that sets them apart."""

@@ -358,7 +358,9 @@ def _add_nested(arguments: Arguments, noun: Token) -> None:
     for preposition in children(noun, "prep"):
         for inner in children(preposition, "pobj"):
             for lower in children(inner, "prep"):
-                astray = lower.lower_ in {"on", "of", "to"} and preposition.lower_ == "by"  # "attack by X on Y"
+                astray = (
+                    lower.lower_ in {"on", "of", "to"} and preposition.lower_ == "by"
+                )  # "attack by X on Y"
                 known = lower.lower_ in {"from", "by", "between", "against"} or astray
                 if known and not arguments.get(lower.lower_):
                     arguments.add(lower.lower_, prepositional(lower)[1])

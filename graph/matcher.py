@@ -24,7 +24,13 @@ def matches(resolver: Resolver) -> Iterator[Match]:
     participle that does ("dropped the case opened against X").
     """
     found = list(_all_matches(resolver))
-    taken = {(i, *pair) for match in found if match.frame.pos == "verb" for i in match.taken for pair in _pairs(match)}
+    taken = {
+        (i, *pair)
+        for match in found
+        if match.frame.pos == "verb"
+        for i in match.taken
+        for pair in _pairs(match)
+    }
     for match in found:
         pairs = _pairs(match) if match.frame.pos == "noun" and not children(match.head, "acl") else set()
         if not pairs or not all((match.head.i, *pair) in taken for pair in pairs):

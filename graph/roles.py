@@ -17,8 +17,8 @@ ASPIRING = frozenset(
 BEARERS = {"doer": ("poss", "by", "light", "mod", "from"), "undergoer": ("poss", "of", "mod")}
 DERIVED = frozenset({"both", "clause", "attr", "self", "dative", "doer", "undergoer", "between"})
 MEASURES = frozenset(
-    "state day week month year hour series string wave round number part bulk share piece ton tonne barrel bag kind form type dozen"
-    " hundred thousand million billion pair handful package batch range set most rest majority half cargo load".split()
+    "state day week month year hour series string wave round number part bulk share piece ton tonne barrel bag kind form type"
+    " dozen hundred thousand million billion pair handful package batch range set most rest majority half cargo load".split()
 )
 ROLE_NOUN = ("of", "poss", "mod", "in", "for", "at", "with")
 
@@ -64,7 +64,8 @@ def _is_measure_of(token: Token, words: frozenset[str]) -> bool:
         return True
     inner = (o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj"))
     return any(
-        noun.lemma_.lower() in words or any(c.dep_ == "compound" and c.lemma_.lower() in words for c in noun.children)
+        noun.lemma_.lower() in words
+        or any(c.dep_ == "compound" and c.lemma_.lower() in words for c in noun.children)
         for noun in inner
     )
 
@@ -155,7 +156,12 @@ def _of_title(
     covering = resolver.cast.covering(noun.i)
     for i in range(noun.i - 1, covering.first - 1, -1) if covering is not None else ():
         mention = resolver.cast.at(i)
-        if mention is not None and mention is not covering and mention.last < noun.i and not is_affixed(noun.doc[i]):
+        if (
+            mention is not None
+            and mention is not covering
+            and mention.last < noun.i
+            and not is_affixed(noun.doc[i])
+        ):
             yield resolver.end(noun.doc[i], mention)
             return
 

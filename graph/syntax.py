@@ -103,7 +103,11 @@ def is_affixed(token: Token) -> bool:
     """Whether a name only stands in a compound adjective ("pro-Russian", "Kremlin-friendly") that makes nobody its own."""
     doc, i = token.doc, token.i
     before = i > 1 and doc[i - 1].text in HYPHENS and doc[i - 2].lower_ in {"pro", "anti", "non"}
-    after = i + 2 < len(doc) and doc[i + 1].text in HYPHENS and doc[i + 2].lower_ in {"friendly", "born", "critical"}
+    after = (
+        i + 2 < len(doc)
+        and doc[i + 1].text in HYPHENS
+        and doc[i + 2].lower_ in {"friendly", "born", "critical"}
+    )
     return before or after
 
 
@@ -143,7 +147,11 @@ def prepositional(preposition: Token) -> tuple[str, list[Token], Token | None]:
 def _stray_object(preposition: Token) -> Token | None:
     """The noun after a preposition that the parser took for the subject of a participle ("asylum to five men held there")."""
     for token in preposition.doc[preposition.i + 1 : min(preposition.i + 7, preposition.sent.end)]:
-        if token.dep_ == "nsubj" and token.left_edge.i == preposition.i + 1 and token.pos_ in {"NOUN", "PROPN"}:
+        if (
+            token.dep_ == "nsubj"
+            and token.left_edge.i == preposition.i + 1
+            and token.pos_ in {"NOUN", "PROPN"}
+        ):
             return token if token.head.dep_ in {"advcl", "pcomp", "relcl"} else None
     return None
 

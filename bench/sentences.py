@@ -156,7 +156,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--show", action="store_true", help="print every claim missed or wrongly found")
     parser.add_argument("--relation", help="show this relation only")
-    parser.add_argument("--heldout", action="store_true", help="score the sentences that no rule was tuned on")
+    parser.add_argument(
+        "--heldout", action="store_true", help="score the sentences that no rule was tuned on"
+    )
     options = parser.parse_args()
     symmetric = frozenset(name for name, relation in relations.load().items() if relation.symmetric)
     gold = sentences(HELDOUT if options.heldout else TABLE)

@@ -39,8 +39,7 @@ def derive(
     """
     if not isinstance(store, Store):
         with Store(store) as opened:
-            changes = derive(opened, decisions)
-        return changes
+            return derive(opened, decisions)
     graph = store.names.derived
     if decisions is None:
         decisions = beside(store.folder)

@@ -208,7 +208,7 @@ class KnowledgeGraph:
         return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
     def graphs(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        """The named graphs with their triples as terms in N-Triples syntax: catalog, reports, derived, vocabulary, corrections."""
+        """The named graphs with their triples in N-Triples terms: catalog, reports, derived, vocabulary, corrections."""
         reports = [self.names.graph(report) for report in self.markers]
         for name in (self.names.catalog, *reports, self.names.derived, self.names.vocabulary):
             yield name, list(dump(self.store, name))

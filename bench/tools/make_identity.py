@@ -28,7 +28,8 @@ MISREAD = (
 )  # fmt: skip
 SPELT = (
     ("sky$", "skiy"), ("sky$", "skii"), ("sky$", "ski"), ("ov$", "off"), ("ov$", "ow"), ("ev$", "iev"), ("ya", "ia"),
-    ("yu", "iu"), ("kh", "h"), ("ks", "x"), ("^ye", "e"), ("^e", "ye"), ("y$", "iy"), ("ei$", "ey"), ("ai$", "ay"), ("ts", "c"), ("oi", "oy"),
+    ("yu", "iu"), ("kh", "h"), ("ks", "x"), ("^ye", "e"), ("^e", "ye"), ("y$", "iy"), ("ei$", "ey"), ("ai$", "ay"), ("ts", "c"),
+    ("oi", "oy"),
 )  # fmt: skip
 CLOSE = (
     "Hansen Hanson|Thomson Thompson|Johnson Johnston|Clark Clarke|Brown Browne|Reid Reed|Stuart Stewart|"

@@ -22,12 +22,19 @@ class Page:
     def __init__(self, context: Any, address: str) -> None:
         self.page = context.new_page()
         self.wrongs: list[str] = []
-        self.page.on("request", lambda r: r.url.startswith(address) or self.wrongs.append(r.url))
-        self.page.on("pageerror", lambda error: self.wrongs.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.wrongs.append(dialog.message), dialog.dismiss()))
-        self.page.on("console", lambda m: "Content Security" in m.text and self.wrongs.append(m.text))
+        self.page.on("request", lambda r: None if r.url.startswith(address) else self._wrong(r.url))
+        self.page.on("pageerror", lambda error: self._wrong(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("console", lambda m: self._wrong(m.text) if "Content Security" in m.text else None)
         self.page.goto(f"{address}/query")
         self.page.wait_for_selector("#kept option:nth-child(5)", state="attached")
+
+    def _wrong(self, what: str) -> None:
+        self.wrongs.append(what)
+
+    def _dialog(self, dialog: Any) -> None:
+        self._wrong(dialog.message)
+        dialog.dismiss()
 
     def ask(self, query: str) -> str:
         """Type a query and run it; what the status line says then."""

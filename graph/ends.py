@@ -151,7 +151,7 @@ class Resolver:
         return End(identity, start, end, label, token.i, confidence, "people that are only described")
 
     def _sayer(self, token: Token, depth: int) -> list[End]:
-        """Whom a pronoun means that no name stands for: who says so ("French farmers said they would blockade Paris")."""
+        """Whom a pronoun means that no name stands for: who says so ("Welsh miners said they would close the port")."""
         verb, below = token.head, token
         while verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
             verb, below = verb.head, verb

@@ -4,13 +4,22 @@ import json
 import os
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.commands import options
-from onrecord.exports.comparison import By, Comparison
 from onrecord.graph.errors import InputError
+
+if TYPE_CHECKING:
+    from onrecord.exports.comparison import Comparison
+
+
+class By(StrEnum):
+    """What the columns are."""
+
+    PUBLISHER = "publisher"
+    SPEAKER = "speaker"
 
 
 class Format(StrEnum):
@@ -70,7 +79,7 @@ def compare(
         raise InputError(
             f"there is no relation '{relation}': name one of {', '.join(sorted(relations.load()))}"
         )
-    found = comparison.compare(opened, by, only=only, relation=relation, contested=contested)
+    found = comparison.compare(opened, comparison.By(by), only=only, relation=relation, contested=contested)
     most = limit if limit is not None else (40 if format is Format.TABLE else len(found.lines))
     found = comparison.Comparison(found.sources, found.lines[:most])
     if format is Format.JSON:
@@ -83,7 +92,7 @@ def compare(
         _print(found)
 
 
-def _print(found: Comparison) -> None:
+def _print(found: "Comparison") -> None:
     """Print as many sources as the terminal has room for; silence is a dot."""
     from rich.console import Console
 

@@ -33,11 +33,15 @@ COLUMNS = {
     name: name.replace("_", " ") for name in "actor kind id stands_for judged_by reports claims".split()
 }
 
-actors = typer.Typer(
-    name="actors",
-    help="Who is who in a graph: list actors, join and part them for good.",
-    no_args_is_help=True,
-)
+ABOUT = """Who is who in a graph: list actors, join and part them for good.
+
+\b
+Examples:
+  onrecord actors list graph
+  onrecord actors review graph
+"""
+
+actors = typer.Typer(name="actors", help=ABOUT, rich_markup_mode=None, no_args_is_help=True)
 
 
 @actors.command("list")

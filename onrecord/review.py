@@ -61,6 +61,7 @@ class Review:
         terminal.print(HELP, markup=False, end=" ")
         pressed = key().lower()
         while pressed not in KEYS and pressed not in STOP and pressed != "b":
+            terminal.print(f"\nno such key; {HELP}", markup=False, end=" ")
             pressed = key().lower()
         return pressed
 

@@ -17,7 +17,7 @@ ORIGINS = {
     "03-the-continental-2023-06-25.html": ("The Continental", dt.date(2023, 6, 25)),
     "04-baltic-courier-2023-06-25.md": ("Baltic Courier", dt.date(2023, 6, 25)),
     "05-steppe-review-2023-06-27.txt": ("Steppe Review", dt.date(2023, 6, 27)),
-    "06-hallam-institute-2023-06-28.pdf": (None, None),
+    "06-hallam-institute-2023-06-28.pdf": (None, dt.date(2023, 6, 28)),
     "07-capital-ledger-2023-06-30.txt": ("Capital Ledger", dt.date(2023, 6, 30)),
     "08-northern-wire-scan.txt": (None, None),
 }

@@ -75,7 +75,7 @@ def test_a_review_takes_keys_and_can_undo(graph: Path) -> None:
     assert "initial: the initial fits" in shown
     assert "undone: same" in shown
     assert "Oleg Varkov" in shown
-    assert "accused Norway of sabotage" in shown
+    assert "sabotage" in shown
     taken = decisions.read(graph / decisions.FILE)
     assert [decision.kind for decision in taken] == [Kind.DIFFERENT, Kind.DIFFERENT, Kind.UNSURE]
     assert {decision.who for decision in taken} == {"anna"}

@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 
     from onrecord.graph.corrections import Correction
 
+ABOUT = """Retract, correct or add a claim by hand; later builds keep it.
+
+\b
+Examples:
+  onrecord claim retract graph 3fa9c1d2e4b5 --by anna --why "he said the opposite"
+  onrecord claim correct --help
+"""
+
 claim = typer.Typer(
     name="claim",
-    help="Retract, correct or add a claim by hand; later builds keep it.",
+    help=ABOUT,
     rich_markup_mode=None,
     no_args_is_help=True,
 )

@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from onrecord.graph.explain import Explanation
     from onrecord.graph.model import Claim
 
+ABOUT = """Show which frames match a sentence and why, and how a claim came about.
+
+\b
+Examples:
+  onrecord frames test "Kyiv accused Moscow of shelling the dam."
+  onrecord frames why 3fa9c1d2e4b5 --in graph
+"""
+
 frames = typer.Typer(
     name="frames",
-    help="Show which frames match a sentence and why, and how a claim came about.",
+    help=ABOUT,
     rich_markup_mode=None,
     no_args_is_help=True,
 )

@@ -226,7 +226,8 @@ def test_one_node_in_queries_exports_and_networks(vosses: Path) -> None:
     assert {row["subject"] for row in tables.claim_rows(kg.extractions(), kg.actors)} == {chosen}
     assert set(kg.network()) == {chosen, "norland"}
     raw = kg.query("SELECT DISTINCT ?who { ?claim rdf:subject ?who }")
-    assert {row["who"] for row in raw} == {"actor:myra-1", "actor:mira-2"}
+    assert {raw.show(value) for (value,) in raw.rows} == {"actor:myra-1", "actor:mira-2"}
+    assert {row["who"] for row in raw} == {kg.actors[chosen]}
 
 
 def test_parting_them_again_brings_back_what_was(vosses: Path) -> None:

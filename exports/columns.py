@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.exports.events import EVENT_FIELDS, event_rows
 from onrecord.exports.files import replacing, whole
@@ -21,7 +21,14 @@ from onrecord.graph.errors import InputError
 from onrecord.graph.model import Actor
 from onrecord.ontology import relations
 
-ACTOR_FIELDS: Final = ("id", "label", "kind", "names", "wikidata", "gender", "state", "catalogued")
+if TYPE_CHECKING:
+    import networkx as nx
+
+KNOWN: Final = ("id", "label", "kind", "names", "wikidata", "gender", "state", "catalogued")
+MEASURED: Final = ("ties", "degree", "betweenness", "ties_with_hearsay", "betweenness_with_hearsay")
+ACTOR_FIELDS: Final = (*KNOWN, *MEASURED, "faction", "factions_reached", "first_date", "last_date")
+COUNTS: Final = frozenset(("ties", "ties_with_hearsay", "faction", "factions_reached"))
+SHARES: Final = frozenset(("degree", "betweenness", "betweenness_with_hearsay"))
 NUMBERS: Final = frozenset("start end source_start source_end cue_start cue_end".split())
 TRUTHS: Final = frozenset(("ended", "denies", "catalogued"))
 Rows = Callable[[View], Iterator[Row]]
@@ -38,8 +45,33 @@ def statements(view: View) -> Iterator[Row]:
 
 
 def actors(view: View) -> Iterator[Row]:
-    """One row an actor."""
-    return map(_actor, view.actors.values())
+    """One row an actor, with what the standing analyses say of it; empty where no claim relates the actor."""
+    from onrecord.graph import analysis
+    from onrecord.graph.network import network
+
+    graph, families = network(view.extractions(), view.actors), view.derived().families
+    central = {row.actor: row for row in analysis.centrality(graph, families)}
+    faction = {actor: row.faction for row in analysis.factions(graph, families) for actor in row.members}
+    reached = {row.actor: row.reaches for row in analysis.brokers(graph, families)}
+    for actor in view.actors.values():
+        row = central.get(actor.id)
+        days = _days(graph, actor.id)
+        yield {
+            **_actor(actor),
+            **{name: getattr(row, name, None) for name in MEASURED},
+            "faction": faction.get(actor.id),
+            "factions_reached": reached.get(actor.id),
+            "first_date": days[0] if days else None,
+            "last_date": days[-1] if days else None,
+        }
+
+
+def _days(graph: "nx.MultiDiGraph[str]", actor: str) -> list[str]:
+    """The dates of an actor's claims in order: of what they tell where the text says, else of their report."""
+    if actor not in graph:
+        return []
+    edges = [*graph.in_edges(actor, data=True), *graph.out_edges(actor, data=True)]
+    return sorted(str(day) for *_, edge in edges if (day := edge.get("date") or edge.get("report_date")))
 
 
 def events(view: View) -> Iterator[Row]:
@@ -115,7 +147,7 @@ def _node(actor: Actor, fields: Sequence[str]) -> Row:
 
 
 def _actor(actor: Actor) -> Row:
-    values: Row = {name: getattr(actor, name) for name in ACTOR_FIELDS}
+    values: Row = {name: getattr(actor, name) for name in KNOWN}
     return {**values, "kind": str(actor.kind), "names": list(actor.names)}
 
 
@@ -160,7 +192,9 @@ def _type(name: str, values: Sequence[Value], pa: Any) -> Any:
     """The type of a column: by its name, so that an empty table has the same as a full one; lists by what they hold."""
     if name == "names" or any(isinstance(value, list) for value in values):
         return pa.list_(pa.string())
-    if name in NUMBERS:
+    if name in SHARES:
+        return pa.float64()
+    if name in NUMBERS or name in COUNTS:
         return pa.int64()
     if name == "confidence":
         return pa.float64()

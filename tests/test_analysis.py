@@ -12,6 +12,7 @@ import pytest
 import onrecord
 from onrecord.cli import main
 from onrecord.graph import analysis
+from onrecord.graph.knowledge_graph import KnowledgeGraph
 
 HARD = "asserted"
 
@@ -263,3 +264,22 @@ def test_errors_name_the_culprit(
     ended = capsys.readouterr()
     assert (code, ended.out, ended.err.count("\n")) == (1, "", 1)
     assert said in ended.err
+
+
+def test_the_actors_table_carries_what_the_analyses_say(sample_graph: Path, tmp_path: Path) -> None:
+    """Exported actors have their ties, centrality, faction and dates in columns of their own; who is only mentioned has none."""
+    table = tmp_path / "all.actors.csv"
+    assert main(["export", str(sample_graph), "--to", str(table)]) == 0
+    with table.open(encoding="utf-8", newline="") as lines:
+        rows = {row["id"]: row for row in csv.DictReader(lines)}
+    ranked = analysis.centrality(
+        KnowledgeGraph(sample_graph).network(), KnowledgeGraph(sample_graph).derived().families
+    )
+    assert {row.actor: str(row.ties) for row in ranked} == {
+        key: row["ties"] for key, row in rows.items() if row["ties"]
+    }
+    prigozhin = rows["prigozhin"]
+    assert float(prigozhin["betweenness"]) > 0
+    assert int(prigozhin["faction"]) > 0
+    assert prigozhin["first_date"] <= prigozhin["last_date"]
+    assert rows["africa"]["ties"] == rows["africa"]["first_date"] == ""

@@ -164,7 +164,10 @@ def _denies(verb: Token, cue: Cue) -> bool:
 
 
 def _negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)
+    """Whether the verb is negated, also as one half of "neither confirm nor deny"."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    neither = any(child.dep_ == "preconj" and child.lower_ == "neither" for child in first.children)
+    return neither or any(child.dep_ == "neg" for child in verb.children)
 
 
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:

@@ -292,3 +292,10 @@ def test_any_text(words: list[str]) -> None:
         assert " ".join(text[one.cue_start : one.cue_end].split()) == one.cue
         assert 0.5 <= one.confidence <= 1
         assert one.outer is None or one.outer in known - {one.id}
+
+
+def test_neither_confirming_nor_denying_denies_nothing() -> None:
+    """Who will neither confirm nor deny a thing has said nothing against it."""
+    found = by_cue("The spokesman would neither confirm nor deny that the general had been arrested.", "deny")
+    assert not found.denies
+    assert found.modality is Modality.POSSIBLE
